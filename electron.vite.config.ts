@@ -1,0 +1,40 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "electron-vite";
+
+/**
+ * Three builds: main (Node ESM, one entry per composition root), the preload (one CommonJS file that
+ * requires nothing but `electron`, as a sandboxed preload must), and the two pages of the renderer.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      rolldownOptions: {
+        input: {
+          main: "src-main/main.ts",
+          browser: "src-main/browser.ts",
+          cli: "src-main/cli.ts",
+        },
+        output: { format: "es", entryFileNames: "[name].js" },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: "src-main/preload.ts" },
+        output: { format: "cjs", entryFileNames: "[name].cjs" },
+      },
+    },
+  },
+  renderer: {
+    root: "src-renderer",
+    publicDir: "../resources/public",
+    build: {
+      rolldownOptions: {
+        input: { index: "src-renderer/index.html", media: "src-renderer/media.html" },
+      },
+    },
+    plugins: [svelte({ configFile: false })],
+  },
+});

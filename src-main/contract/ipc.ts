@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import { callbackKey, draft, instant } from "./values.ts";
+import { callbackView, deskView, levelsView, queuePage, tab } from "./view.ts";
+
+const ofCallback = v.strictObject({ key: callbackKey });
+
+/** Window to main. The key is the channel; input is checked in main before any handler runs. */
+export const commands = {
+  "desk.read": { input: v.strictObject({}), output: deskView },
+  "queue.read": {
+    input: v.strictObject({
+      tab,
+      /** Words to find in names, numbers and notes; empty: everything in the tab. */
+      query: v.pipe(v.string(), v.maxLength(200)),
+      after: v.nullable(v.pipe(v.string(), v.maxLength(200))),
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
+    }),
+    output: queuePage,
+  },
+  "callback.read": { input: ofCallback, output: callbackView },
+  "callback.accept": { input: ofCallback, output: v.null() },
+  "callback.decline": { input: ofCallback, output: v.null() },
+  "preview.choose-number": {
+    input: v.strictObject({ key: callbackKey, number: v.pipe(v.string(), v.maxLength(300)) }),
+    output: v.null(),
+  },
+  "preview.call": { input: ofCallback, output: v.null() },
+  "preview.pause": { input: ofCallback, output: v.null() },
+  "preview.resume": { input: ofCallback, output: v.null() },
+  "preview.skip": { input: ofCallback, output: v.null() },
+  "preview.reschedule": {
+    input: v.strictObject({ key: callbackKey, againAt: instant }),
+    output: v.null(),
+  },
+  "call.hang-up": { input: ofCallback, output: v.null() },
+  "call.hold": { input: ofCallback, output: v.null() },
+  "call.resume": { input: ofCallback, output: v.null() },
+  "call.mute": {
+    input: v.strictObject({ key: callbackKey, isMuted: v.boolean() }),
+    output: v.null(),
+  },
+  "wrap-up.draft": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },
+  "wrap-up.save": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },
+  "wrap-up.finish": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },
+  "wrap-up.skip": { input: ofCallback, output: v.null() },
+} as const;
+
+/** Main to window; checked on arrival, so a window never shows what it misreads. */
+export const events = {
+  "desk.changed": deskView,
+  "queue.changed": v.strictObject({ revision: v.number() }),
+  "call.levels": levelsView,
+} as const;
+
+export type CommandName = keyof typeof commands;
+export type EventName = keyof typeof events;
+export type Input<K extends CommandName> = v.InferOutput<(typeof commands)[K]["input"]>;
+export type Output<K extends CommandName> = v.InferOutput<(typeof commands)[K]["output"]>;
+export type Payload<K extends EventName> = v.InferOutput<(typeof events)[K]>;
+
+/**
+ * Why a command was not carried out. Electron keeps only the message of an Error that crosses a
+ * process boundary, so a refusal is data; `code` picks the sentence the agent reads.
+ */
+export const refusal = v.strictObject({
+  code: v.picklist([
+    "bad-input",
+    "wrong-state",
+    "not-found",
+    "busy-with-another",
+    "uncallable",
+    "not-registered",
+    "no-microphone",
+    "disk",
+    "fault",
+    "no-answer-from-main",
+  ]),
+  message: v.string(),
+});
+export type Refusal = v.InferOutput<typeof refusal>;
+export type Reply<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+/** What a window has of main, in either host. */
+export interface Bridge {
+  /** Never rejects: a lost connection or a slow main is a refusal too. */
+  invoke<K extends CommandName>(name: K, input: Input<K>): Promise<Reply<Output<K>>>;
+  /** Returns its own unsubscribe. A payload that does not fit the contract is dropped and logged. */
+  subscribe<K extends EventName>(name: K, listener: (payload: Payload<K>) => void): () => void;
+  /** Tells whether main can be reached; called at once with the present state. */
+  onConnection(listener: (isConnected: boolean) => void): () => void;
+}
+
+/** A command without a handler, or a handler of the wrong shape, is a compile error here. */
+export type Handlers = {
+  [K in CommandName]: (input: Input<K>) => Reply<Output<K>> | Promise<Reply<Output<K>>>;
+};

@@ -1,0 +1,253 @@
+import * as v from "valibot";
+import { attemptId, callbackKey, draft, durationMs, instant, outcome, shape } from "./values.ts";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const text = v.nullable(v.string());
+
+/** One number of a callback. `dialable` is what is dialled (E.164 or SIP URI); null: cannot be dialled. */
+export const numberView = v.strictObject({
+  text: v.string(),
+  dialable: text,
+  /** Written for reading, in international form. */
+  display: v.string(),
+  /** Contact-list column or kind ("cell"), null when the record does not say. */
+  label: text,
+  /** ISO 3166 country of the number, null when it cannot be told. */
+  country: text,
+  lastOutcome: v.nullable(outcome),
+  lastTriedAt: v.nullable(instant),
+  tries: count,
+});
+
+export const attemptView = v.strictObject({
+  id: attemptId,
+  number: v.string(),
+  display: v.string(),
+  startedAt: instant,
+  answeredAt: v.nullable(instant),
+  /** Null while the attempt is live. */
+  endedAt: v.nullable(instant),
+  outcome: v.nullable(outcome),
+  sipStatus: v.nullable(v.number()),
+  q850Cause: v.nullable(v.number()),
+  callResult: v.nullable(v.number()),
+  disconnectType: text,
+  ringMs: durationMs,
+  talkMs: durationMs,
+  /** True for attempts that the record brought along rather than ours. */
+  isDemo: v.boolean(),
+});
+
+/** One row of the queue. */
+export const queueRow = v.strictObject({
+  key: callbackKey,
+  name: text,
+  /** First number for reading, null when there is none. */
+  number: text,
+  /** Queue, campaign or subject: what the call is about in two words. */
+  tag: text,
+  /** When it is due; null: as soon as possible. */
+  dueAt: v.nullable(instant),
+  createdAt: v.nullable(instant),
+  /** Outcomes of the attempts made, oldest first, at most six. */
+  tries: v.array(outcome),
+  status: v.picklist(["open", "closed", "released"]),
+  isDemo: v.boolean(),
+  /** Why it cannot be called from here, null when it can. */
+  uncallable: text,
+  /** Some field could not be read. */
+  isFlagged: v.boolean(),
+});
+
+export const tab = v.picklist(["now", "scheduled", "mine", "closed", "all"]);
+
+export const queuePage = v.strictObject({
+  rows: v.array(queueRow),
+  /** Pass it back as `after` for the next page; null on the last. */
+  next: text,
+  counts: v.strictObject({
+    now: count,
+    scheduled: count,
+    mine: count,
+    closed: count,
+    all: count,
+  }),
+  /** Grows with every change of any row; a page of an older revision may be stale. */
+  revision: count,
+});
+
+const fact = v.strictObject({
+  /** Which field: a key of the message catalogue (`fact_…`), or an attribute's own name. */
+  name: v.string(),
+  value: v.string(),
+  kind: v.picklist(["field", "attribute"]),
+});
+
+/** One entry of the record's story, newest first on the screen, oldest first here. */
+export const timelineView = v.strictObject({
+  at: instant,
+  /** `asked`, `segment`, or a happening of ours. */
+  what: v.string(),
+  detail: text,
+});
+
+export const problemView = v.strictObject({ path: v.string(), reason: v.string() });
+
+/** Everything the stage and the context column show of one callback. */
+export const callbackView = v.strictObject({
+  key: callbackKey,
+  shape,
+  /** Id it came with, for reading out and for searching. */
+  sourceId: text,
+  name: text,
+  status: v.picklist(["open", "closed", "released"]),
+  isDemo: v.boolean(),
+  tag: text,
+  /** Platform state as sent, when it is a value this build does not know. */
+  unknownState: text,
+  /** True while the platform offers it to this agent, who may then decline. */
+  isOffered: v.boolean(),
+  isSkipEnabled: v.boolean(),
+  uncallable: text,
+  notAutomatic: text,
+  timeoutSeconds: v.nullable(v.number()),
+  createdAt: v.nullable(instant),
+  dueAt: v.nullable(instant),
+  expiresAt: v.nullable(instant),
+  isPreview: v.boolean(),
+  isVoicemail: v.boolean(),
+  voicemailStatus: text,
+  numbers: v.array(numberView),
+  facts: v.array(fact),
+  attempts: v.array(attemptView),
+  timeline: v.array(timelineView),
+  problems: v.array(problemView),
+  /** Latest final wrap-up of ours, else what the platform holds. */
+  wrapUp: v.nullable(
+    v.strictObject({
+      outcome: v.nullable(outcome),
+      code: text,
+      codeName: text,
+      notes: v.string(),
+      at: v.nullable(instant),
+    }),
+  ),
+});
+
+const countdownView = v.variant("mode", [
+  v.strictObject({ mode: v.literal("off"), because: v.string() }),
+  v.strictObject({ mode: v.literal("running"), dialAt: instant, totalMs: durationMs }),
+  v.strictObject({ mode: v.literal("paused"), remainingMs: durationMs, totalMs: durationMs }),
+  v.strictObject({ mode: v.literal("asking"), dialAt: instant, because: v.string() }),
+]);
+
+const liveAttempt = {
+  attempt: attemptId,
+  number: v.string(),
+  display: v.string(),
+  startedAt: instant,
+  rungAt: v.nullable(instant),
+  answeredAt: v.nullable(instant),
+  isEnding: v.boolean(),
+};
+
+/** The callback in hand. `offered` and `closed` are never shown: an offer is a callback looked at. */
+export const turnView = v.variant("at", [
+  v.strictObject({
+    at: v.literal("preview"),
+    key: callbackKey,
+    acceptedAt: instant,
+    countdown: countdownView,
+    number: text,
+    isSkipEnabled: v.boolean(),
+    uncallable: text,
+  }),
+  v.strictObject({ at: v.literal("dialing"), key: callbackKey, ...liveAttempt }),
+  v.strictObject({
+    at: v.literal("ringing"),
+    key: callbackKey,
+    ...liveAttempt,
+    hasEarlyMedia: v.boolean(),
+  }),
+  v.strictObject({
+    at: v.literal("talking"),
+    key: callbackKey,
+    ...liveAttempt,
+    hold: v.picklist(["off", "asking", "on", "releasing"]),
+    isHeldByFarEnd: v.boolean(),
+    isMuted: v.boolean(),
+    trouble: v.nullable(v.picklist(["hold-failed", "resume-failed", "signalling-lost"])),
+    draft,
+  }),
+  v.strictObject({
+    at: v.literal("wrap-up"),
+    key: callbackKey,
+    attempt: attemptId,
+    number: v.string(),
+    display: v.string(),
+    since: instant,
+    closesAt: v.nullable(instant),
+    totalMs: v.nullable(durationMs),
+    talkMs: durationMs,
+    needsReview: v.boolean(),
+    /** What the line says happened. */
+    verdict: outcome,
+    sipStatus: v.nullable(v.number()),
+    q850Cause: v.nullable(v.number()),
+    prompt: v.picklist(["mandatory", "optional", "agentRequested", "timeout", "forcedTimeout"]),
+    isSaved: v.boolean(),
+    draft,
+  }),
+]);
+
+export const registrationView = v.strictObject({
+  at: v.picklist(["offline", "connecting", "registered", "failed"]),
+  /** Why it failed or is offline, for reading; null when all is well. */
+  reason: text,
+  /** Address-of-record, null without an account. */
+  account: text,
+  isDemo: v.boolean(),
+});
+
+export const mediaView = v.strictObject({
+  at: v.picklist(["absent", "starting", "ready", "no-microphone"]),
+  microphone: text,
+  /** Why the microphone cannot be used; null when it can. */
+  reason: text,
+});
+
+export const wrapUpCode = v.strictObject({ id: v.string(), name: v.string() });
+
+/** What the agent's window shows beside the queue: a whole snapshot, never a patch. `revision` only grows. */
+export const deskView = v.strictObject({
+  revision: count,
+  /** Main's clock when the snapshot was taken; the window shows durations against it. */
+  now: instant,
+  turn: v.nullable(turnView),
+  registration: registrationView,
+  media: mediaView,
+  outboxUnsent: count,
+  wrapUpCodes: v.array(wrapUpCode),
+  /** Minutes until "call again" by default. */
+  againAfterMinutes: count,
+  today: v.strictObject({ called: count, reached: count, talkMs: durationMs }),
+});
+
+/** Loudness from 0 (silence) to 1, some times a second while a call lives. */
+export const levelsView = v.strictObject({
+  you: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  customer: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+});
+
+export type NumberView = v.InferOutput<typeof numberView>;
+export type AttemptView = v.InferOutput<typeof attemptView>;
+export type QueueRow = v.InferOutput<typeof queueRow>;
+export type Tab = v.InferOutput<typeof tab>;
+export type QueuePage = v.InferOutput<typeof queuePage>;
+export type CallbackView = v.InferOutput<typeof callbackView>;
+export type TimelineView = v.InferOutput<typeof timelineView>;
+export type TurnView = v.InferOutput<typeof turnView>;
+export type DeskView = v.InferOutput<typeof deskView>;
+export type RegistrationView = v.InferOutput<typeof registrationView>;
+export type MediaView = v.InferOutput<typeof mediaView>;
+export type LevelsView = v.InferOutput<typeof levelsView>;

@@ -1,0 +1,213 @@
+import type { CallbackKey } from "./callback.ts";
+import type { Countdown, Obstacle, Uncallable } from "./countdown.ts";
+import type { CallEnd, Verdict } from "./outcome.ts";
+import type { EpochMs } from "./time.ts";
+import type { WrapUp, WrapUpDraft, WrapUpRule } from "./wrap-up.ts";
+
+/** One try at a callback; a UUID given before the intent to dial is committed. */
+export type AttemptId = string & { readonly brand: "AttemptId" };
+
+/** What a turn must know of its record, taken when it is offered; the record may change meanwhile. */
+export interface Brief {
+  readonly key: CallbackKey;
+  /** Numbers in the record's order, as they are dialled. */
+  readonly numbers: readonly string[];
+  readonly isSkipEnabled: boolean;
+  readonly uncallable: Uncallable | null;
+  readonly countdown: Countdown;
+  readonly wrapUp: WrapUpRule;
+}
+
+/** The one live attempt of a turn. Instants are local clock; null means it has not happened. */
+export interface LiveAttempt {
+  readonly id: AttemptId;
+  readonly number: string;
+  readonly startedAt: EpochMs;
+  readonly rungAt: EpochMs | null;
+  readonly answeredAt: EpochMs | null;
+  /** The agent, or the no-answer timer, has asked for the end and the line has not confirmed it. */
+  readonly endingBy: "agent" | "no-answer-timer" | null;
+}
+
+/** Ours: what the far end has confirmed, and what we are still asking it for. */
+export type Hold = "off" | "asking" | "on" | "releasing";
+
+/** How an attempt ended, as the agent reviews it in wrap-up. */
+export interface EndedAttempt {
+  readonly id: AttemptId;
+  readonly number: string;
+  readonly startedAt: EpochMs;
+  readonly answeredAt: EpochMs | null;
+  readonly endedAt: EpochMs;
+  readonly verdict: Verdict;
+}
+
+/** What may be wrong with a live call that the agent must know at once. */
+export type CallTrouble = "hold-failed" | "resume-failed" | "signalling-lost";
+
+/**
+ * One callback in the agent's hands, from the offer to the last word about it. At most one attempt
+ * is made in a turn; calling again is another turn.
+ * ```txt
+ *                      declined                     skipped, rescheduled
+ *            offered --------------> closed <------------------------ preview
+ *               '------accepted-------------------------------------->--'
+ * preview --called | ticked past dialAt, nothing in the way--> dialing
+ * dialing --progressed--> ringing        dialing, ringing --answered--> talking
+ * talking: hold off -> asking -> on -> releasing -> off, each step confirmed by the far end
+ * dialing, ringing, talking --ended--> wrap-up        (recovered after a restart: also wrap-up)
+ * wrap-up --wrapped up | skipped | ticked past its deadline--> closed
+ * ```
+ */
+export type Turn =
+  | { readonly at: "offered"; readonly brief: Brief }
+  | {
+      readonly at: "preview";
+      readonly brief: Brief;
+      readonly acceptedAt: EpochMs;
+      readonly countdown: Countdown;
+      /** Number the call goes to; null when the record has none that can be called. */
+      readonly number: string | null;
+    }
+  | { readonly at: "dialing"; readonly brief: Brief; readonly attempt: LiveAttempt }
+  | {
+      readonly at: "ringing";
+      readonly brief: Brief;
+      readonly attempt: LiveAttempt;
+      /** The network sends sound of its own; our ringback stays silent. */
+      readonly hasEarlyMedia: boolean;
+    }
+  | {
+      readonly at: "talking";
+      readonly brief: Brief;
+      readonly attempt: LiveAttempt;
+      readonly hold: Hold;
+      readonly isHeldByFarEnd: boolean;
+      readonly isMuted: boolean;
+      readonly trouble: CallTrouble | null;
+    }
+  | {
+      readonly at: "wrap-up";
+      readonly brief: Brief;
+      readonly attempt: EndedAttempt;
+      readonly since: EpochMs;
+      /** When the form closes by itself; null: never. */
+      readonly closesAt: EpochMs | null;
+      /** The app lost sight of the attempt; only the agent can say what happened. */
+      readonly needsReview: boolean;
+      /** What was saved under a forced timeout; counts when the clock runs out. */
+      readonly saved: WrapUp | null;
+    }
+  | { readonly at: "closed"; readonly brief: Brief; readonly how: ClosedHow };
+
+export type ClosedHow = "declined" | "skipped" | "rescheduled" | "wrapped-up";
+
+/** Facts and wishes that move a turn. Facts of the line name their attempt; those of another are ignored. */
+export type TurnEvent =
+  | { readonly type: "accepted"; readonly now: EpochMs }
+  | { readonly type: "declined"; readonly now: EpochMs }
+  | { readonly type: "number-chosen"; readonly number: string }
+  | { readonly type: "countdown-paused"; readonly now: EpochMs }
+  | { readonly type: "countdown-resumed"; readonly now: EpochMs }
+  | { readonly type: "skipped"; readonly now: EpochMs }
+  | { readonly type: "rescheduled"; readonly now: EpochMs; readonly againAt: EpochMs }
+  | { readonly type: "called"; readonly now: EpochMs; readonly attempt: AttemptId }
+  | {
+      readonly type: "ticked";
+      readonly now: EpochMs;
+      /** The id an attempt gets if this tick dials. */
+      readonly attempt: AttemptId;
+      /** What stands in the way of dialling by itself right now; null: nothing. */
+      readonly obstacle: Obstacle | null;
+      /** The draft that counts if this tick closes the wrap-up. */
+      readonly draft: WrapUpDraft;
+    }
+  | { readonly type: "sent"; readonly now: EpochMs; readonly attempt: AttemptId }
+  | {
+      readonly type: "progressed";
+      readonly now: EpochMs;
+      readonly attempt: AttemptId;
+      readonly hasEarlyMedia: boolean;
+    }
+  | { readonly type: "answered"; readonly now: EpochMs; readonly attempt: AttemptId }
+  | {
+      readonly type: "ended";
+      readonly now: EpochMs;
+      readonly attempt: AttemptId;
+      readonly end: CallEnd;
+    }
+  | { readonly type: "hang-up-asked"; readonly now: EpochMs }
+  | { readonly type: "hold-asked" }
+  | { readonly type: "resume-asked" }
+  | { readonly type: "hold-settled"; readonly attempt: AttemptId; readonly isHeld: boolean }
+  | { readonly type: "hold-refused"; readonly attempt: AttemptId }
+  | { readonly type: "far-end-held"; readonly attempt: AttemptId; readonly isHeld: boolean }
+  | { readonly type: "mute-set"; readonly isMuted: boolean }
+  | { readonly type: "wrapped-up"; readonly now: EpochMs; readonly wrapUp: WrapUp }
+  | { readonly type: "wrap-up-saved"; readonly now: EpochMs; readonly wrapUp: WrapUp }
+  | { readonly type: "recovered"; readonly now: EpochMs };
+
+/** Rows that are committed together with the new state, before any effect runs. */
+export type TurnRecord =
+  | {
+      readonly write: "attempt-opened";
+      readonly attempt: AttemptId;
+      readonly number: string;
+      readonly at: EpochMs;
+      readonly how: "agent" | "countdown";
+    }
+  | { readonly write: "attempt-sent"; readonly attempt: AttemptId; readonly at: EpochMs }
+  | { readonly write: "attempt-rang"; readonly attempt: AttemptId; readonly at: EpochMs }
+  | { readonly write: "attempt-answered"; readonly attempt: AttemptId; readonly at: EpochMs }
+  | {
+      readonly write: "attempt-closed";
+      readonly attempt: AttemptId;
+      readonly at: EpochMs;
+      readonly end: CallEnd;
+      readonly verdict: Verdict;
+    }
+  | { readonly write: "happened"; readonly what: Happening; readonly at: EpochMs }
+  | {
+      readonly write: "wrapped-up";
+      readonly attempt: AttemptId;
+      readonly at: EpochMs;
+      readonly wrapUp: WrapUp;
+    }
+  | { readonly write: "skipped"; readonly at: EpochMs; readonly code: string }
+  | { readonly write: "declined"; readonly at: EpochMs }
+  | { readonly write: "rescheduled"; readonly at: EpochMs; readonly againAt: EpochMs };
+
+/** Entries of the time line that are neither an attempt nor a wrap-up of their own. */
+export type Happening =
+  | "accepted"
+  | "countdown-paused"
+  | "countdown-resumed"
+  | "countdown-asked"
+  | "held"
+  | "resumed"
+  | "hold-failed"
+  | "recovered";
+
+/** Work for the rim; runs after the commit, in this order. */
+export type TurnEffect =
+  | { readonly do: "prepare-media" }
+  | { readonly do: "invite"; readonly attempt: AttemptId; readonly number: string }
+  | { readonly do: "hang-up"; readonly attempt: AttemptId }
+  | { readonly do: "hold"; readonly attempt: AttemptId }
+  | { readonly do: "resume"; readonly attempt: AttemptId }
+  | { readonly do: "mute"; readonly attempt: AttemptId; readonly isMuted: boolean }
+  | { readonly do: "release-media" };
+
+export interface TurnStep {
+  readonly turn: Turn;
+  readonly records: readonly TurnRecord[];
+  readonly effects: readonly TurnEffect[];
+}
+
+/** Settings a step depends on; all in milliseconds. */
+export interface TurnRules {
+  /** A deadline noticed later than this asks instead of dialling. */
+  readonly lateAfterMs: number;
+  /** Ringing longer than this is given up; 0: never. */
+  readonly noAnswerMs: number;
+}

@@ -1,0 +1,263 @@
+import type { Callback, CallbackKey } from "#core/callback.ts";
+import type { CallEnd, Outcome } from "#core/outcome.ts";
+import type { EpochMs } from "#core/time.ts";
+import type { AttemptId, Turn, TurnRecord } from "#core/turn.ts";
+import type { WrapUp, WrapUpDraft } from "#core/wrap-up.ts";
+import type {
+  MediaAskName,
+  MediaFact,
+  MediaFactName,
+  MediaInput,
+  MediaOutput,
+  MediaReply,
+} from "#contract/media.ts";
+import type { EventName, Handlers, Payload } from "#contract/ipc.ts";
+import type { RegistrationView, Tab } from "#contract/view.ts";
+
+/** UTC now. The only clock of the desk. */
+export type Clock = () => EpochMs;
+
+/** Fresh UUIDs. */
+export type Ids = () => string;
+
+/** A phone number read by the numbering plan. */
+export interface ReadNumber {
+  /** What is dialled: E.164, or the SIP URI itself; null when the text cannot be called. */
+  readonly dialable: string | null;
+  /** International form for reading; the text itself when it is no number. */
+  readonly display: string;
+  /** ISO 3166 country, null when it cannot be told. */
+  readonly country: string | null;
+}
+
+export interface Numbers {
+  /** Pure and total: any text gives an answer. National numbers are read in the default country. */
+  read(text: string): ReadNumber;
+}
+
+/** What the phone reports. Facts of an attempt come in the order they happened; `ended` is the last and comes exactly once. */
+export type PhoneFact =
+  | { readonly type: "registration-changed"; readonly registration: RegistrationView }
+  | { readonly type: "sent"; readonly attempt: AttemptId }
+  | { readonly type: "progressed"; readonly attempt: AttemptId; readonly hasEarlyMedia: boolean }
+  | { readonly type: "answered"; readonly attempt: AttemptId }
+  | { readonly type: "hold-settled"; readonly attempt: AttemptId; readonly isHeld: boolean }
+  | { readonly type: "hold-refused"; readonly attempt: AttemptId }
+  | { readonly type: "far-end-held"; readonly attempt: AttemptId; readonly isHeld: boolean }
+  | { readonly type: "ended"; readonly attempt: AttemptId; readonly end: CallEnd };
+
+/** The agent's line. Methods return at once; what comes of them is told as facts. */
+export interface Phone {
+  /** Registers and keeps the registration; safe to call once. */
+  start(): void;
+  /** Ends a live call, unregisters and closes the socket; resolves within two seconds whatever happens. */
+  stop(): Promise<void>;
+  /** Opens the microphone and gathers candidates for a call to come. Idempotent. */
+  prepare(): void;
+  /** Lets go of what `prepare` took, when no call comes of it. Idempotent. */
+  release(): void;
+  /**
+   * Sends one INVITE for this attempt; calling it again with the same id, or while another attempt
+   * lives, sends nothing. `number` is E.164 or a SIP URI.
+   */
+  invite(attempt: AttemptId, number: string): void;
+  /** CANCEL or BYE, whichever the dialog needs; `ended` follows within a few seconds in any case. */
+  hangUp(attempt: AttemptId): void;
+  hold(attempt: AttemptId): void;
+  resume(attempt: AttemptId): void;
+  mute(attempt: AttemptId, isMuted: boolean): void;
+  subscribe(listener: (fact: PhoneFact) => void): () => void;
+}
+
+/** The media window as main sees it; the window may come and go. */
+export interface MediaLink {
+  /** Rejects never; without a window, or after `limitMs` without an answer, the reply is a failure. */
+  ask<K extends MediaAskName>(
+    name: K,
+    input: MediaInput<K>,
+    limitMs?: number,
+  ): Promise<MediaReply<MediaOutput<K>>>;
+  on<K extends MediaFactName>(name: K, listener: (fact: MediaFact<K>) => void): () => void;
+  /** Called at once with the present state, then whenever a media window appears or is lost. */
+  onPresence(listener: (isPresent: boolean) => void): () => void;
+}
+
+export type CallbackStatus = "open" | "closed" | "released";
+
+/** A field the importer could not read, or a record it refused. `path` as in `$.segments[0].startTime`. */
+export interface Problem {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** A callback as the cache holds it. */
+export interface StoredCallback {
+  readonly key: CallbackKey;
+  readonly callback: Callback;
+  readonly status: CallbackStatus;
+  readonly isDemo: boolean;
+  /** When it is due: rescheduled here, else as the platform scheduled it; null: as soon as possible. */
+  readonly dueAt: EpochMs | null;
+  /** Id it came with (the most specific of its platform ids). */
+  readonly sourceId: string;
+  readonly firstSeenAt: EpochMs;
+  readonly problems: readonly Problem[];
+}
+
+export interface StoredAttempt {
+  readonly id: AttemptId;
+  readonly number: string;
+  readonly how: "agent" | "countdown";
+  readonly startedAt: EpochMs;
+  /** INVITE handed to the transport; null when it never was. */
+  readonly sentAt: EpochMs | null;
+  readonly rangAt: EpochMs | null;
+  readonly answeredAt: EpochMs | null;
+  /** Null while live. */
+  readonly endedAt: EpochMs | null;
+  readonly outcome: Outcome | null;
+  readonly callResult: number | null;
+  readonly disconnectType: string | null;
+  readonly sipStatus: number | null;
+  readonly sipReason: string | null;
+  readonly q850Cause: number | null;
+  readonly endedBy: string | null;
+}
+
+export interface StoredWrapUp {
+  readonly wrapUp: WrapUp;
+  readonly attempt: AttemptId;
+  readonly at: EpochMs;
+}
+
+/** An entry of the record's time line as stored; `what` is a `Happening` or a kind of record. */
+export interface StoredEvent {
+  readonly at: EpochMs;
+  readonly what: string;
+  readonly detail: string | null;
+}
+
+/** One row of the queue as the store lists it. */
+export interface QueueEntry {
+  readonly key: CallbackKey;
+  readonly name: string | null;
+  readonly number: string | null;
+  readonly tag: string | null;
+  readonly dueAt: EpochMs | null;
+  readonly createdAt: EpochMs | null;
+  readonly tries: readonly Outcome[];
+  readonly status: CallbackStatus;
+  readonly isDemo: boolean;
+  readonly isFlagged: boolean;
+  readonly uncallable: string | null;
+}
+
+export interface QueueQuery {
+  readonly tab: Tab;
+  /** Words; every word must match the start of some word of name, numbers, notes or attributes. */
+  readonly query: string;
+  /** Cursor of the previous page's `next`; null: from the start. */
+  readonly after: string | null;
+  readonly limit: number;
+  readonly now: EpochMs;
+}
+
+/** A record ready to be kept: the canonical form and the very text it came as. */
+export interface IncomingRecord {
+  readonly callback: Callback;
+  /** JSON text of the record as it came, unchanged but for white space outside strings. */
+  readonly raw: string;
+  /** JSON text of the envelope without the record, null when it came bare. */
+  readonly envelope: string | null;
+  readonly problems: readonly Problem[];
+}
+
+/** `added`, `updated` (a newer or different record of the same identity), or `unchanged`. */
+export type PutResult = {
+  readonly key: CallbackKey;
+  readonly did: "added" | "updated" | "unchanged";
+};
+
+export interface Callbacks {
+  /** Keeps one record by its identity; the same record again changes nothing. Part of `batch` or its own transaction. */
+  put(record: IncomingRecord, now: EpochMs, isDemo: boolean): PutResult;
+  /** Runs `work` in one transaction. */
+  batch<T>(work: () => T): T;
+  /** Keeps what was no record at all, with the reason. */
+  quarantine(text: string, problem: Problem & { readonly index: number }, now: EpochMs): void;
+  read(key: CallbackKey): StoredCallback | null;
+  /** Finds by our key or by any platform id it came with. */
+  find(keyOrSourceId: string): CallbackKey | null;
+  raw(key: CallbackKey): string | null;
+  list(query: QueueQuery): { readonly rows: readonly QueueEntry[]; readonly next: string | null };
+  counts(now: EpochMs): Readonly<Record<Tab, number>>;
+  /** How many records of the demo account there are. */
+  countDemo(): number;
+}
+
+export interface Ledger {
+  /**
+   * Commits a turn's new state and its records in one transaction with `synchronous=FULL`: when it
+   * returns, the intent is on disk. A closed turn leaves no state behind.
+   * @throws StoreFull when the disk cannot take it; nothing was changed then.
+   */
+  commit(turn: Turn, records: readonly TurnRecord[], now: EpochMs): void;
+  /** The turn that was in hand when the process ended, null when none was. */
+  openTurn(): Turn | null;
+  attempts(key: CallbackKey): readonly StoredAttempt[];
+  timeline(key: CallbackKey): readonly StoredEvent[];
+  wrapUps(key: CallbackKey): readonly StoredWrapUp[];
+  /** Saves what the agent has typed; survives any crash from the moment it returns. */
+  saveDraft(key: CallbackKey, draft: WrapUpDraft, now: EpochMs): void;
+  draft(key: CallbackKey): WrapUpDraft | null;
+  today(from: EpochMs): {
+    readonly called: number;
+    readonly reached: number;
+    readonly talkMs: number;
+  };
+}
+
+export interface OutboxEntry {
+  readonly id: number;
+  readonly key: CallbackKey;
+  readonly kind: "wrap-up" | "skip" | "decline" | "reschedule";
+  /** JSON text of what is owed. */
+  readonly body: string;
+  readonly createdAt: EpochMs;
+}
+
+/** Rows owed to the platform, oldest first. Rows of demo records are never made. */
+export interface Outbox {
+  unsent(): readonly OutboxEntry[];
+  countUnsent(): number;
+}
+
+/** Everything on disk. */
+export interface Store {
+  readonly callbacks: Callbacks;
+  readonly ledger: Ledger;
+  readonly outbox: Outbox;
+  /** Grows with every committed change, also those of another process (a command line beside the app). */
+  revision(): number;
+  /** Problems found, empty when the file is sound. */
+  check(): readonly string[];
+  /** Writes a consistent copy while the app runs. */
+  backup(file: string): Promise<void>;
+  close(): void;
+}
+
+/** Told at every fault that was contained, for the log; never carries customers' data. */
+export type Report = (what: string, error?: unknown) => void;
+
+/** The desk as a host sees it: what windows may ask, what they are told, and who is looking. */
+export interface DeskService {
+  readonly handlers: Handlers;
+  /** Every event for every window; returns its own unsubscribe. */
+  subscribe(listener: <K extends EventName>(name: K, payload: Payload<K>) => void): () => void;
+  /** Tells that a window is there to look at; returns what to call when it is gone. Nothing dials by itself without one. */
+  windowOpened(): () => void;
+  /** Tells that the machine slept or woke: deadlines that passed meanwhile ask. */
+  woke(): void;
+  /** Ends a live call, unregisters, closes the store. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,49 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { svelteTesting } from "@testing-library/svelte/vite";
+import { defineConfig } from "vitest/config";
+
+const root = new URL("..", import.meta.url).pathname;
+
+/**
+ * `main`: everything that runs in Node, on real files and sockets. `renderer`: components in jsdom.
+ * `desk`: the whole product in a real browser, one story at a time.
+ */
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        root,
+        test: {
+          name: "main",
+          environment: "node",
+          include: [
+            "test/{core,contract,desk,store,sip,ipc,formats,intake,numbers,settings,demo-switch,browser-host,cli,shell,launch}/**/*.test.ts",
+          ],
+        },
+      },
+      {
+        root,
+        plugins: [svelte({ configFile: false }), svelteTesting()],
+        test: {
+          name: "renderer",
+          environment: "jsdom",
+          include: ["test/renderer/**/*.test.ts"],
+          setupFiles: ["test/renderer/setup.ts"],
+        },
+      },
+      {
+        root,
+        test: {
+          name: "desk",
+          environment: "node",
+          include: ["test/browser/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+          retry: 0,
+        },
+      },
+    ],
+  },
+});
