@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { notAutomatics, obstacles, uncallables } from "#core/countdown.ts";
+import { happenings } from "#core/turn.ts";
 import { attemptId, callbackKey, draft, durationMs, instant, outcome, shape } from "./values.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -54,7 +56,7 @@ export const queueRow = v.strictObject({
   status: v.picklist(["open", "closed", "released"]),
   isDemo: v.boolean(),
   /** Why it cannot be called from here, null when it can. */
-  uncallable: text,
+  uncallable: v.nullable(v.picklist(uncallables)),
   /** Some field could not be read. */
   isFlagged: v.boolean(),
 });
@@ -76,18 +78,99 @@ export const queuePage = v.strictObject({
   revision: count,
 });
 
-const fact = v.strictObject({
-  /** Which field: a key of the message catalogue (`fact_…`), or an attribute's own name. */
-  name: v.string(),
-  value: v.string(),
-  kind: v.picklist(["field", "attribute"]),
-});
+/** Fields of a record that a person may want to read beside the big things the stage shows. */
+export const factNames = [
+  "queue",
+  "campaign",
+  "contact",
+  "contactList",
+  "team",
+  "user",
+  "agent",
+  "script",
+  "provider",
+  "direction",
+  "state",
+  "initialState",
+  "purpose",
+  "address",
+  "peer",
+  "externalContact",
+  "externalOrganization",
+  "callerId",
+  "callerIdName",
+  "language",
+  "priority",
+  "skills",
+  "routingLabel",
+  "owner",
+  "flagged",
+  "error",
+  "journeyCustomer",
+  "journeySession",
+  "journeyAction",
+  "voicemail",
+  "held",
+  "heldSince",
+  "alertingSince",
+  "connectedAt",
+  "endedAt",
+  "disconnectType",
+  "alertingTimeout",
+  "autoAnswer",
+  "wrapUpPrompt",
+  "wrapUpTimeout",
+  "afterCallWork",
+  "callbackStatus",
+  "callResult",
+  "callbackType",
+  "responseType",
+  "interactionStatus",
+  "attemptsBefore",
+  "subject",
+  "text",
+  "customerId",
+  "externalId",
+  "interactionType",
+  "mediaType",
+  "category",
+  "location",
+  "server",
+  "thread",
+  "stoppedReason",
+  "localTimeShift",
+  "document",
+] as const;
+
+const fact = v.variant("kind", [
+  /** `format` says how to write the value: an ISO instant, whole seconds, true/false, or text as it is. */
+  v.strictObject({
+    kind: v.literal("field"),
+    name: v.picklist(factNames),
+    value: v.string(),
+    format: v.picklist(["text", "instant", "seconds", "yes-no"]),
+  }),
+  /** Attributes and attached data under the customer's own names. */
+  v.strictObject({ kind: v.literal("attribute"), name: v.string(), value: v.string() }),
+]);
+
+/** Kinds of entries in the story of a callback. */
+export const timelineKinds = [
+  ...happenings,
+  "asked",
+  "scheduled",
+  "segment",
+  "wrapped-up",
+  "skipped",
+  "declined",
+  "rescheduled",
+] as const;
 
 /** One entry of the record's story, newest first on the screen, oldest first here. */
 export const timelineView = v.strictObject({
   at: instant,
-  /** `asked`, `segment`, or a happening of ours. */
-  what: v.string(),
+  what: v.picklist(timelineKinds),
+  /** Segment type, wrap-up code, new due time as an ISO instant; null when there is nothing to add. */
   detail: text,
 });
 
@@ -108,8 +191,9 @@ export const callbackView = v.strictObject({
   /** True while the platform offers it to this agent, who may then decline. */
   isOffered: v.boolean(),
   isSkipEnabled: v.boolean(),
-  uncallable: text,
-  notAutomatic: text,
+  uncallable: v.nullable(v.picklist(uncallables)),
+  /** Why nothing happens by itself; null when the countdown will run. */
+  notAutomatic: v.nullable(v.picklist([...notAutomatics, ...uncallables])),
   timeoutSeconds: v.nullable(v.number()),
   createdAt: v.nullable(instant),
   dueAt: v.nullable(instant),
@@ -135,10 +219,17 @@ export const callbackView = v.strictObject({
 });
 
 const countdownView = v.variant("mode", [
-  v.strictObject({ mode: v.literal("off"), because: v.string() }),
+  v.strictObject({
+    mode: v.literal("off"),
+    because: v.picklist([...notAutomatics, ...uncallables]),
+  }),
   v.strictObject({ mode: v.literal("running"), dialAt: instant, totalMs: durationMs }),
   v.strictObject({ mode: v.literal("paused"), remainingMs: durationMs, totalMs: durationMs }),
-  v.strictObject({ mode: v.literal("asking"), dialAt: instant, because: v.string() }),
+  v.strictObject({
+    mode: v.literal("asking"),
+    dialAt: instant,
+    because: v.picklist(obstacles),
+  }),
 ]);
 
 const liveAttempt = {
@@ -158,9 +249,9 @@ export const turnView = v.variant("at", [
     key: callbackKey,
     acceptedAt: instant,
     countdown: countdownView,
-    number: text,
+    /** Dialable form of the number the call goes to. */
+    number: v.string(),
     isSkipEnabled: v.boolean(),
-    uncallable: text,
   }),
   v.strictObject({ at: v.literal("dialing"), key: callbackKey, ...liveAttempt }),
   v.strictObject({
@@ -227,6 +318,8 @@ export const deskView = v.strictObject({
   registration: registrationView,
   media: mediaView,
   outboxUnsent: count,
+  /** The disk took nothing at the last try: what happens is kept in memory and tried again. */
+  isDiskFull: v.boolean(),
   wrapUpCodes: v.array(wrapUpCode),
   /** Minutes until "call again" by default. */
   againAfterMinutes: count,

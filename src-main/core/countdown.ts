@@ -2,15 +2,28 @@ import type { Callback } from "./callback.ts";
 import { elapsedMs, epochMs, later, type EpochMs } from "./time.ts";
 
 /** Why a callback is never dialled from here, neither by itself nor by the agent. */
-export type Uncallable =
-  "no-number" | "email-only" | "external-dialing" | "platform-placed" | "closed" | "window-passed";
+export const uncallables = [
+  "no-number",
+  "email-only",
+  "external-dialing",
+  "platform-placed",
+  "closed",
+  "window-passed",
+] as const;
+export type Uncallable = (typeof uncallables)[number];
 
 /** Why nothing may happen by itself for a record that the agent may still call by hand. */
-export type NotAutomatic = "not-asked-for" | "unknown-value" | "flagged" | "scheduled-later";
+export const notAutomatics = [
+  "not-asked-for",
+  "unknown-value",
+  "flagged",
+  "scheduled-later",
+] as const;
+export type NotAutomatic = (typeof notAutomatics)[number];
 
 /** Why a deadline that came did not dial. Each is shown to the agent, who then decides. */
-export type Obstacle =
-  "late" | "not-registered" | "no-microphone" | "nobody-at-the-desk" | "outside-hours";
+export const obstacles = ["late", "not-registered", "no-microphone", "nobody-at-the-desk"] as const;
+export type Obstacle = (typeof obstacles)[number];
 
 /**
  * ```txt

@@ -53,11 +53,13 @@ function stepOffered(turn: At<"offered">, event: TurnEvent): TurnStep {
     return to({ at: "closed", brief, how: "declined" }, [{ write: "declined", at: event.now }]);
   }
   if (event.type !== "accepted") return stay(turn);
-  const number = brief.uncallable === null ? (brief.numbers[0] ?? null) : null;
+  const number = brief.numbers[0];
+  // What cannot be called is looked at, never taken in hand.
+  if (number === undefined) return stay(turn);
   return to(
     { at: "preview", brief, acceptedAt: event.now, countdown: brief.countdown, number },
     [{ write: "happened", what: "accepted", at: event.now }],
-    number === null ? [] : [{ do: "prepare-media" }],
+    [{ do: "prepare-media" }],
   );
 }
 
@@ -65,7 +67,7 @@ function stepPreview(turn: At<"preview">, event: TurnEvent, rules: TurnRules): T
   const { brief, countdown } = turn;
   switch (event.type) {
     case "number-chosen":
-      return turn.number !== null && brief.numbers.includes(event.number)
+      return brief.numbers.includes(event.number)
         ? to({ ...turn, number: event.number })
         : stay(turn);
     case "countdown-paused":
@@ -106,7 +108,7 @@ function stepPreview(turn: At<"preview">, event: TurnEvent, rules: TurnRules): T
     }
     case "recovered":
       // The media of the old process is gone; a deadline that passed meanwhile asks at the next tick.
-      return turn.number === null ? stay(turn) : to(turn, [], [{ do: "prepare-media" }]);
+      return to(turn, [], [{ do: "prepare-media" }]);
     default:
       return stay(turn);
   }
@@ -119,7 +121,6 @@ function dial(
   how: "agent" | "countdown",
 ): TurnStep {
   const { brief, number } = turn;
-  if (number === null) return stay(turn);
   const attempt: LiveAttempt = {
     id,
     number,
@@ -201,12 +202,20 @@ function stepTalking(turn: At<"talking">, event: TurnEvent): TurnStep {
         ? to({ ...turn, hold: "releasing", trouble: null }, [], [{ do: "resume", attempt: id }])
         : stay(turn);
     case "hold-settled":
-      return to({ ...turn, hold: event.isHeld ? "on" : "off", trouble: null });
-    case "hold-refused":
-      if (turn.hold === "asking") return to({ ...turn, hold: "off", trouble: "hold-failed" });
-      return turn.hold === "releasing"
-        ? to({ ...turn, hold: "on", trouble: "resume-failed" })
-        : stay(turn);
+      return turn.hold === (event.isHeld ? "on" : "off")
+        ? stay(turn)
+        : to({ ...turn, hold: event.isHeld ? "on" : "off", trouble: null }, [
+            { write: "happened", what: event.isHeld ? "held" : "resumed", at: event.now },
+          ]);
+    case "hold-refused": {
+      if (turn.hold !== "asking" && turn.hold !== "releasing") return stay(turn);
+      // What was true before the failed request stays true: the far end changed nothing.
+      const wasHeld = turn.hold === "releasing";
+      const trouble = wasHeld ? "resume-failed" : "hold-failed";
+      return to({ ...turn, hold: wasHeld ? "on" : "off", trouble }, [
+        { write: "happened", what: trouble, at: event.now },
+      ]);
+    }
     case "far-end-held":
       return turn.isHeldByFarEnd === event.isHeld
         ? stay(turn)

@@ -1,5 +1,5 @@
 import type { CallbackKey } from "./callback.ts";
-import type { Countdown, Obstacle, Uncallable } from "./countdown.ts";
+import type { Countdown, Obstacle } from "./countdown.ts";
 import type { CallEnd, Verdict } from "./outcome.ts";
 import type { EpochMs } from "./time.ts";
 import type { WrapUp, WrapUpDraft, WrapUpRule } from "./wrap-up.ts";
@@ -10,10 +10,9 @@ export type AttemptId = string & { readonly brand: "AttemptId" };
 /** What a turn must know of its record, taken when it is offered; the record may change meanwhile. */
 export interface Brief {
   readonly key: CallbackKey;
-  /** Numbers in the record's order, as they are dialled. */
+  /** Numbers that can be called, in the record's order, as they are dialled. */
   readonly numbers: readonly string[];
   readonly isSkipEnabled: boolean;
-  readonly uncallable: Uncallable | null;
   readonly countdown: Countdown;
   readonly wrapUp: WrapUpRule;
 }
@@ -66,8 +65,8 @@ export type Turn =
       readonly brief: Brief;
       readonly acceptedAt: EpochMs;
       readonly countdown: Countdown;
-      /** Number the call goes to; null when the record has none that can be called. */
-      readonly number: string | null;
+      /** Number the call goes to, one of the brief's. */
+      readonly number: string;
     }
   | { readonly at: "dialing"; readonly brief: Brief; readonly attempt: LiveAttempt }
   | {
@@ -139,8 +138,13 @@ export type TurnEvent =
   | { readonly type: "hang-up-asked"; readonly now: EpochMs }
   | { readonly type: "hold-asked" }
   | { readonly type: "resume-asked" }
-  | { readonly type: "hold-settled"; readonly attempt: AttemptId; readonly isHeld: boolean }
-  | { readonly type: "hold-refused"; readonly attempt: AttemptId }
+  | {
+      readonly type: "hold-settled";
+      readonly now: EpochMs;
+      readonly attempt: AttemptId;
+      readonly isHeld: boolean;
+    }
+  | { readonly type: "hold-refused"; readonly now: EpochMs; readonly attempt: AttemptId }
   | { readonly type: "far-end-held"; readonly attempt: AttemptId; readonly isHeld: boolean }
   | { readonly type: "mute-set"; readonly isMuted: boolean }
   | { readonly type: "wrapped-up"; readonly now: EpochMs; readonly wrapUp: WrapUp }
@@ -178,15 +182,18 @@ export type TurnRecord =
   | { readonly write: "rescheduled"; readonly at: EpochMs; readonly againAt: EpochMs };
 
 /** Entries of the time line that are neither an attempt nor a wrap-up of their own. */
-export type Happening =
-  | "accepted"
-  | "countdown-paused"
-  | "countdown-resumed"
-  | "countdown-asked"
-  | "held"
-  | "resumed"
-  | "hold-failed"
-  | "recovered";
+export const happenings = [
+  "accepted",
+  "countdown-paused",
+  "countdown-resumed",
+  "countdown-asked",
+  "held",
+  "resumed",
+  "hold-failed",
+  "resume-failed",
+  "recovered",
+] as const;
+export type Happening = (typeof happenings)[number];
 
 /** Work for the rim; runs after the commit, in this order. */
 export type TurnEffect =
