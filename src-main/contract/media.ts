@@ -69,7 +69,7 @@ export const mediaAsks = {
 
 /** The media window tells main, unasked. */
 export const mediaFacts = {
-  /** The window is there and listens; sent once per load. */
+  /** The window is there and listens; sent once per load and whenever the wire to main is open again. */
   ready: v.strictObject({}),
   /** The microphone in use changed; null with the reason when there is none. */
   microphone: v.strictObject({ label: v.nullable(v.string()), reason: v.nullable(v.string()) }),
@@ -108,4 +108,6 @@ export interface MediaBridge {
   /** Called once; from then on asks are answered by the handlers. */
   serve(handlers: MediaHandlers): void;
   tell<K extends MediaFactName>(name: K, fact: MediaFact<K>): void;
+  /** Tells whether main can be reached; called at once with the present state. */
+  onConnection(listener: (isConnected: boolean) => void): () => void;
 }

@@ -143,7 +143,7 @@ export const factNames = [
 ] as const;
 
 const fact = v.variant("kind", [
-  /** `format` says how to write the value: an ISO instant, whole seconds, true/false, or text as it is. */
+  /** `format` says how to write the value: an instant (epoch ms in digits), seconds, true/false, or text as it is. */
   v.strictObject({
     kind: v.literal("field"),
     name: v.picklist(factNames),
@@ -170,7 +170,7 @@ export const timelineKinds = [
 export const timelineView = v.strictObject({
   at: instant,
   what: v.picklist(timelineKinds),
-  /** Segment type, wrap-up code, new due time as an ISO instant; null when there is nothing to add. */
+  /** Segment type, wrap-up code, new due time as epoch ms in digits; null when there is nothing to add. */
   detail: text,
 });
 

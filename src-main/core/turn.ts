@@ -145,7 +145,12 @@ export type TurnEvent =
       readonly isHeld: boolean;
     }
   | { readonly type: "hold-refused"; readonly now: EpochMs; readonly attempt: AttemptId }
-  | { readonly type: "far-end-held"; readonly attempt: AttemptId; readonly isHeld: boolean }
+  | {
+      readonly type: "far-end-held";
+      readonly now: EpochMs;
+      readonly attempt: AttemptId;
+      readonly isHeld: boolean;
+    }
   | { readonly type: "mute-set"; readonly isMuted: boolean }
   | { readonly type: "wrapped-up"; readonly now: EpochMs; readonly wrapUp: WrapUp }
   | { readonly type: "wrap-up-saved"; readonly now: EpochMs; readonly wrapUp: WrapUp }

@@ -1,4 +1,5 @@
 import type { Callback, CallbackKey } from "#core/callback.ts";
+import type { Uncallable } from "#core/countdown.ts";
 import type { CallEnd, Outcome } from "#core/outcome.ts";
 import type { EpochMs } from "#core/time.ts";
 import type { AttemptId, Turn, TurnRecord } from "#core/turn.ts";
@@ -149,7 +150,7 @@ export interface QueueEntry {
   readonly status: CallbackStatus;
   readonly isDemo: boolean;
   readonly isFlagged: boolean;
-  readonly uncallable: string | null;
+  readonly uncallable: Uncallable | null;
 }
 
 export interface QueueQuery {

@@ -1,0 +1,156 @@
+import { nextDeadline } from "#core/deadline.ts";
+import type { Obstacle } from "#core/countdown.ts";
+import { step } from "#core/turn-step.ts";
+import type { AttemptId, Turn, TurnEffect, TurnEvent, TurnRules } from "#core/turn.ts";
+import { emptyDraft } from "#core/wrap-up.ts";
+import type { Clock, Ids, Ledger, Phone, PhoneFact, Report } from "./ports.ts";
+
+/** Wakes the loop; replaces the wake-up asked for before. Null: no wake-up. */
+export type Alarm = (atMs: number | null) => void;
+
+/** What became of an event: it moved the turn, it meant nothing there, or the disk refused it. */
+export type Applied = "moved" | "nothing" | "disk-full";
+
+export interface AgentLoop {
+  /** Takes up the turn an ended process left behind; called once, before anything else. */
+  recover(): void;
+  /** The turn in hand; null when the agent's hands are free. */
+  turn(): Turn | null;
+  /**
+   * Applies one event: commits state and records first, then runs the effects, then tells the
+   * listeners. When the disk refuses, nothing has changed and nothing was done.
+   */
+  apply(event: TurnEvent): Applied;
+  /** Puts an offer into hands that are free; false when they are not. */
+  take(turn: Turn): boolean;
+  /** Forgets an offer that was taken and not accepted. */
+  letGo(): void;
+  /** A fact of the line. When the disk refuses, it is kept and tried again at every tick. */
+  hear(fact: Exclude<PhoneFact, { type: "registration-changed" }>): void;
+  /** The alarm rang, or the machine woke. */
+  tick(): void;
+  /** True while facts wait for the disk. */
+  isDiskFull(): boolean;
+}
+
+export interface AgentLoopParts {
+  readonly ledger: Ledger;
+  readonly phone: Phone;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly rules: TurnRules;
+  readonly alarm: Alarm;
+  /** What stands in the way of dialling by itself at this moment. */
+  readonly obstacle: () => Obstacle | null;
+  /** Called after every change, when its effects have been started. */
+  readonly changed: () => void;
+  readonly report: Report;
+}
+
+/** Facts that wait for the disk are tried again this often. */
+const RETRY_MS = 1_000;
+
+/**
+ * The one loop: a fact or a wish enters, the pure step answers, its rows commit in one transaction,
+ * then the effects run, then the listeners are told. Nothing else moves a turn. An attempt that was open when the last process
+ * ended becomes a review, never a second call.
+ */
+export function createAgentLoop(parts: AgentLoopParts): AgentLoop {
+  const { ledger, phone, clock, rules } = parts;
+  let turn: Turn | null = null;
+  const waiting: TurnEvent[] = [];
+
+  function apply(event: TurnEvent): Applied {
+    if (turn === null) return "nothing";
+    const next = step(turn, event, rules);
+    if (next.turn === turn && next.records.length === 0 && next.effects.length === 0) {
+      return "nothing";
+    }
+    try {
+      ledger.commit(next.turn, next.records, clock());
+    } catch (error) {
+      parts.report("a change could not be written to disk", error);
+      return "disk-full";
+    }
+    turn = next.turn.at === "closed" ? null : next.turn;
+    for (const effect of next.effects) perform(phone, effect);
+    setAlarm();
+    parts.changed();
+    return "moved";
+  }
+
+  function setAlarm(): void {
+    const deadline = turn === null ? null : nextDeadline(turn, rules);
+    const retryAt = waiting.length === 0 ? null : clock() + RETRY_MS;
+    parts.alarm(
+      deadline === null || retryAt === null ? (deadline ?? retryAt) : Math.min(deadline, retryAt),
+    );
+  }
+
+  /** Facts keep their order: nothing overtakes one that still waits for the disk. */
+  function flush(): void {
+    while (waiting[0] !== undefined) {
+      if (apply(waiting[0]) === "disk-full") break;
+      waiting.shift();
+    }
+    setAlarm();
+  }
+
+  function tick(): void {
+    flush();
+    if (turn === null) return;
+    const isWrapUp = turn.at === "wrap-up";
+    const applied = apply({
+      type: "ticked",
+      now: clock(),
+      attempt: parts.ids() as AttemptId,
+      obstacle: parts.obstacle(),
+      draft: (isWrapUp ? ledger.draft(turn.brief.key) : null) ?? emptyDraft,
+    });
+    if (applied === "nothing") setAlarm();
+    if (applied === "disk-full") parts.alarm(clock() + RETRY_MS);
+  }
+
+  return {
+    recover() {
+      turn = ledger.openTurn();
+      if (apply({ type: "recovered", now: clock() }) !== "moved") setAlarm();
+    },
+    turn: () => turn,
+    apply,
+    take(offered) {
+      if (turn !== null) return false;
+      turn = offered;
+      return true;
+    },
+    letGo() {
+      if (turn?.at === "offered") turn = null;
+    },
+    hear(fact) {
+      waiting.push({ ...fact, now: clock() });
+      flush();
+      if (waiting.length > 0) parts.changed();
+    },
+    tick,
+    isDiskFull: () => waiting.length > 0,
+  };
+}
+
+function perform(phone: Phone, effect: TurnEffect): void {
+  switch (effect.do) {
+    case "prepare-media":
+      return phone.prepare();
+    case "release-media":
+      return phone.release();
+    case "invite":
+      return phone.invite(effect.attempt, effect.number);
+    case "hang-up":
+      return phone.hangUp(effect.attempt);
+    case "hold":
+      return phone.hold(effect.attempt);
+    case "resume":
+      return phone.resume(effect.attempt);
+    case "mute":
+      return phone.mute(effect.attempt, effect.isMuted);
+  }
+}

@@ -1,0 +1,225 @@
+import type { Obstacle } from "#core/countdown.ts";
+import { epochMs, type EpochMs } from "#core/time.ts";
+import type { EventName, Payload } from "#contract/ipc.ts";
+import type { Settings } from "#contract/settings.ts";
+import type { CallbackView, DeskView, MediaView, RegistrationView } from "#contract/view.ts";
+import { createAgentLoop } from "./agent-loop.ts";
+import { createHandlers } from "./handlers.ts";
+import type {
+  Clock,
+  DeskService,
+  Ids,
+  MediaLink,
+  Numbers,
+  Phone,
+  Report,
+  Store,
+  StoredCallback,
+} from "./ports.ts";
+import { projectCallback } from "./project-callback.ts";
+import { projectTurn } from "./project-desk.ts";
+
+/** Runs `run` once `delayMs` from now unless cancelled; the only timer of the desk. */
+export type After = (delayMs: number, run: () => void) => () => void;
+
+export interface DeskParts {
+  readonly store: Store;
+  readonly phone: Phone;
+  readonly media: MediaLink;
+  readonly numbers: Numbers;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly after: After;
+  readonly ids: Ids;
+  /** Local midnight before `now`, for the day's figures. */
+  readonly dayStart: (now: EpochMs) => EpochMs;
+  readonly report: Report;
+}
+
+/** The queue is looked at this often for rows written by another process or come due. */
+const WATCH_MS = 1_000;
+const DUE_EVERY = 30;
+/** Longest delay a timer takes; an alarm further away is set again on the way. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
+/**
+ * The agent's desk: the loop, the commands and the snapshots over one store, one phone and one media
+ * window. Registers when it is created; the phone and the store are closed by `stop`.
+ */
+export function createDesk(parts: DeskParts): DeskService {
+  const { store, phone, media, numbers, settings, clock } = parts;
+  const listeners = new Set<<K extends EventName>(name: K, payload: Payload<K>) => void>();
+  let revision = 0;
+  let windows = 0;
+  let watches = 0;
+  let seenRevision = store.revision();
+  let registration: RegistrationView = {
+    at: "offline",
+    reason: null,
+    account: null,
+    isDemo: false,
+  };
+  let mediaView: MediaView = { at: "absent", microphone: null, reason: null };
+  let cancelAlarm: () => void = () => undefined;
+  let cancelWatch: () => void = () => undefined;
+
+  const tell = <K extends EventName>(name: K, payload: Payload<K>): void => {
+    for (const listener of listeners) listener(name, payload);
+  };
+  const codes = settings.wrapUp.codes;
+  const rules = {
+    lateAfterMs: settings.countdown.lateAfterSeconds * 1_000,
+    noAnswerMs: settings.call.noAnswerSeconds * 1_000,
+  };
+
+  function obstacle(): Obstacle | null {
+    if (registration.at !== "registered") return "not-registered";
+    if (mediaView.at === "absent" || mediaView.at === "no-microphone") return "no-microphone";
+    return windows === 0 ? "nobody-at-the-desk" : null;
+  }
+
+  function alarm(at: number | null): void {
+    cancelAlarm();
+    if (at === null) return;
+    const delayMs = Math.min(Math.max(0, at - clock()), LONGEST_DELAY_MS);
+    cancelAlarm = parts.after(delayMs, () => loop.tick());
+  }
+
+  function changed(): void {
+    tell("desk.changed", deskView());
+    queueChanged();
+  }
+
+  function queueChanged(): void {
+    const now = store.revision();
+    if (now === seenRevision) return;
+    seenRevision = now;
+    tell("queue.changed", { revision: now });
+  }
+
+  const loop = createAgentLoop({
+    ledger: store.ledger,
+    phone,
+    clock,
+    ids: parts.ids,
+    rules,
+    alarm: (at) => alarm(at),
+    obstacle,
+    changed: () => changed(),
+    report: parts.report,
+  });
+
+  function deskView(): DeskView {
+    const turn = loop.turn();
+    const now = clock();
+    const key = turn?.brief.key;
+    const attemptId = turn !== null && "attempt" in turn ? turn.attempt.id : null;
+    const attempts = key === undefined || attemptId === null ? [] : store.ledger.attempts(key);
+    revision += 1;
+    return {
+      revision,
+      now,
+      turn:
+        turn === null || key === undefined
+          ? null
+          : projectTurn(turn, {
+              numbers,
+              draft: store.ledger.draft(key),
+              attempt: attempts.find(({ id }) => id === attemptId) ?? null,
+            }),
+      registration,
+      media: mediaView,
+      outboxUnsent: store.outbox.countUnsent(),
+      isDiskFull: loop.isDiskFull(),
+      wrapUpCodes: codes,
+      againAfterMinutes: settings.wrapUp.againAfterMinutes,
+      today: store.ledger.today(parts.dayStart(now)),
+    };
+  }
+
+  function callbackView(stored: StoredCallback): CallbackView {
+    return projectCallback(stored, {
+      numbers,
+      now: clock(),
+      attempts: store.ledger.attempts(stored.key),
+      timeline: store.ledger.timeline(stored.key),
+      wrapUps: store.ledger.wrapUps(stored.key),
+      codes,
+    });
+  }
+
+  const stopHearing = [
+    phone.subscribe((fact) => {
+      if (fact.type === "registration-changed") {
+        registration = fact.registration;
+        tell("desk.changed", deskView());
+      } else {
+        loop.hear(fact);
+      }
+    }),
+    media.onPresence((isPresent) => {
+      mediaView = { at: isPresent ? "starting" : "absent", microphone: null, reason: null };
+      tell("desk.changed", deskView());
+    }),
+    media.on("microphone", ({ label, reason }) => {
+      mediaView = { at: label === null ? "no-microphone" : "ready", microphone: label, reason };
+      // A media window that came late, or came back, has gathered nothing yet.
+      if (loop.turn()?.at === "preview") phone.prepare();
+      tell("desk.changed", deskView());
+    }),
+    media.on("levels", ({ you, customer }) => tell("call.levels", { you, customer })),
+  ];
+
+  function watch(): void {
+    watches += 1;
+    // Rows come due by the mere passing of time, which changes no revision.
+    if (watches % DUE_EVERY === 0) seenRevision = -1;
+    queueChanged();
+    cancelWatch = parts.after(WATCH_MS, watch);
+  }
+  cancelWatch = parts.after(WATCH_MS, watch);
+  loop.recover();
+  phone.start();
+
+  return {
+    handlers: createHandlers({
+      store,
+      loop,
+      numbers,
+      clock,
+      ids: parts.ids,
+      countdown: { anchor: settings.countdown.anchor, lateAfterMs: rules.lateAfterMs },
+      deskView,
+      callbackView,
+      queueChanged,
+    }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    windowOpened() {
+      windows += 1;
+      let isGone = false;
+      return () => {
+        if (!isGone) windows -= 1;
+        isGone = true;
+      };
+    },
+    woke: () => loop.tick(),
+    async stop() {
+      cancelAlarm();
+      cancelWatch();
+      await phone.stop();
+      for (const stop of stopHearing) stop();
+      cancelAlarm();
+      store.close();
+    },
+  };
+}
+
+/** Local midnight by a fixed offset from UTC; the rim gives the offset of the moment. */
+export const dayStartAt = (now: EpochMs, offsetMinutes: number): EpochMs => {
+  const offsetMs = offsetMinutes * 60_000;
+  const dayMs = 86_400_000;
+  return epochMs(Math.floor((now + offsetMs) / dayMs) * dayMs - offsetMs);
+};

@@ -1,0 +1,162 @@
+import type { CallbackKey } from "#core/callback.ts";
+import type { CountdownRules } from "#core/countdown.ts";
+import { offer } from "#core/turn-step.ts";
+import type { AttemptId, TurnEvent } from "#core/turn.ts";
+import { suggestedNext, type WrapUp, type WrapUpDraft } from "#core/wrap-up.ts";
+import type { Handlers, Refusal, Reply } from "#contract/ipc.ts";
+import type { CallbackView, DeskView } from "#contract/view.ts";
+import type { AgentLoop } from "./agent-loop.ts";
+import { briefOf, whyUncallable } from "./brief.ts";
+import type { Clock, Ids, Numbers, Store, StoredCallback } from "./ports.ts";
+import { projectRow } from "./project-queue.ts";
+
+export interface HandlerParts {
+  readonly store: Store;
+  readonly loop: AgentLoop;
+  readonly numbers: Numbers;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly countdown: CountdownRules;
+  readonly deskView: () => DeskView;
+  readonly callbackView: (stored: StoredCallback) => CallbackView;
+  /** Tells the windows that rows of the queue changed. */
+  readonly queueChanged: () => void;
+}
+
+const done: Reply<null> = { ok: true, value: null };
+const refuse = (code: Refusal["code"], message: string) =>
+  ({ ok: false, refusal: { code, message } }) as const;
+
+/** Every command of the contract, over the loop and the store. Refusals are values; faults are thrown. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { store, loop, clock } = parts;
+
+  /** Applies a wish about the callback in hand; a turn of another callback refuses it. */
+  function wish(key: CallbackKey, event: TurnEvent, otherwise: string): Reply<null> {
+    const turn = loop.turn();
+    if (turn === null) return refuse("wrong-state", "No callback is in hand.");
+    if (turn.brief.key !== key) {
+      return refuse("busy-with-another", "Another callback is in hand.");
+    }
+    switch (loop.apply(event)) {
+      case "moved":
+        return done;
+      case "disk-full":
+        return refuse("disk", "The disk took nothing: free some space and try again.");
+      case "nothing":
+        return refuse("wrong-state", otherwise);
+    }
+  }
+
+  function begin(key: CallbackKey, verb: "accepted" | "declined"): Reply<null> {
+    const turn = loop.turn();
+    if (turn !== null) {
+      return turn.brief.key === key && verb === "accepted" && turn.at === "preview"
+        ? done
+        : refuse("busy-with-another", "Finish the callback in hand first.");
+    }
+    const stored = store.callbacks.read(key);
+    if (stored === null) return refuse("not-found", `No callback has the key ${key}.`);
+    const now = clock();
+    const reason = whyUncallable(stored, parts.numbers, now);
+    if (verb === "accepted" && reason !== null) return refuse("uncallable", reason);
+    loop.take(offer(briefOf(stored, parts.numbers, now, parts.countdown)));
+    const reply = wish(key, { type: verb, now }, "It cannot be taken now.");
+    if (!reply.ok) loop.letGo();
+    return reply;
+  }
+
+  function finish(key: CallbackKey, draft: WrapUpDraft, by: "agent" | "skip", isSave: boolean) {
+    const turn = loop.turn();
+    if (turn?.at !== "wrap-up") return refuse("wrong-state", "There is no wrap-up to finish.");
+    const isUnknown = turn.attempt.verdict.outcome === "unknown";
+    const outcome = draft.outcome ?? (isUnknown ? null : turn.attempt.verdict.outcome);
+    if (outcome === null) {
+      return refuse("bad-input", "Choose an outcome: the line does not know what happened.");
+    }
+    const { code, notes } = draft;
+    const wrapUp: WrapUp = { outcome, code, notes, next: draft.next ?? suggestedNext(outcome), by };
+    const event = { type: isSave ? "wrap-up-saved" : "wrapped-up", now: clock(), wrapUp } as const;
+    // What was typed is safe before anything else is tried with it.
+    store.ledger.saveDraft(key, draft, clock());
+    return wish(key, event, "The queue asks for a wrap-up code first.");
+  }
+
+  return {
+    "desk.read": () => ({ ok: true, value: parts.deskView() }),
+    "queue.read": (input) => {
+      const now = clock();
+      const { rows, next } = store.callbacks.list({ ...input, now });
+      return {
+        ok: true,
+        value: {
+          rows: rows.map((entry) => projectRow(entry, parts.numbers)),
+          next,
+          counts: store.callbacks.counts(now),
+          revision: store.revision(),
+        },
+      };
+    },
+    "callback.read": ({ key }) => {
+      const stored = store.callbacks.read(key);
+      return stored === null
+        ? refuse("not-found", `No callback has the key ${key}.`)
+        : { ok: true, value: parts.callbackView(stored) };
+    },
+    "callback.accept": ({ key }) => begin(key, "accepted"),
+    "callback.decline": ({ key }) => begin(key, "declined"),
+    "preview.choose-number": ({ key, number }) =>
+      wish(key, { type: "number-chosen", number }, "That number cannot be called now."),
+    "preview.call": ({ key }) => {
+      const view = parts.deskView();
+      if (loop.turn()?.at === "preview" && view.registration.at !== "registered") {
+        return refuse("not-registered", view.registration.reason ?? "The line is not registered.");
+      }
+      if (
+        loop.turn()?.at === "preview" &&
+        view.media.at !== "ready" &&
+        view.media.at !== "starting"
+      ) {
+        return refuse("no-microphone", view.media.reason ?? "No microphone can be used.");
+      }
+      const attempt = parts.ids() as AttemptId;
+      return wish(key, { type: "called", now: clock(), attempt }, "It is being called already.");
+    },
+    "preview.pause": ({ key }) =>
+      wish(key, { type: "countdown-paused", now: clock() }, "No countdown is running."),
+    "preview.resume": ({ key }) =>
+      wish(key, { type: "countdown-resumed", now: clock() }, "No countdown is paused."),
+    "preview.skip": ({ key }) =>
+      wish(key, { type: "skipped", now: clock() }, "This callback may not be skipped."),
+    "preview.reschedule": ({ key, againAt }) => {
+      const now = clock();
+      if (againAt <= now) return refuse("bad-input", "Choose a time that is still to come.");
+      return wish(key, { type: "rescheduled", now, againAt }, "It is being called already.");
+    },
+    "call.hang-up": ({ key }) =>
+      wish(key, { type: "hang-up-asked", now: clock() }, "There is no call to hang up."),
+    "call.hold": ({ key }) => wish(key, { type: "hold-asked" }, "The call cannot be held now."),
+    "call.resume": ({ key }) => wish(key, { type: "resume-asked" }, "The call is not on hold."),
+    "call.mute": ({ key, isMuted }) => {
+      const turn = loop.turn();
+      if (turn?.at === "talking" && turn.isMuted === isMuted && turn.brief.key === key) return done;
+      return wish(key, { type: "mute-set", isMuted }, "There is no call to mute.");
+    },
+    "wrap-up.draft": ({ key, draft }) => {
+      if (loop.turn()?.brief.key !== key) return refuse("wrong-state", "It is not in hand.");
+      store.ledger.saveDraft(key, draft, clock());
+      return done;
+    },
+    "wrap-up.save": ({ key, draft }) => finish(key, draft, "agent", true),
+    "wrap-up.finish": ({ key, draft }) => finish(key, draft, "agent", false),
+    "wrap-up.skip": ({ key }) => {
+      const turn = loop.turn();
+      if (turn?.at !== "wrap-up" || turn.brief.wrapUp.prompt !== "optional" || turn.needsReview) {
+        return refuse("wrong-state", "This wrap-up may not be skipped.");
+      }
+      const draft = store.ledger.draft(key);
+      const skipped = { outcome: null, code: null, notes: draft?.notes ?? "", next: null };
+      return finish(key, skipped, "skip", false);
+    },
+  };
+}

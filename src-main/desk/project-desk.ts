@@ -1,0 +1,98 @@
+import { elapsedMs, type EpochMs } from "#core/time.ts";
+import type { LiveAttempt, Turn } from "#core/turn.ts";
+import { emptyDraft, type WrapUpDraft } from "#core/wrap-up.ts";
+import type { TurnView } from "#contract/view.ts";
+import type { Numbers, StoredAttempt } from "./ports.ts";
+
+export interface TurnSights {
+  readonly numbers: Numbers;
+  readonly draft: WrapUpDraft | null;
+  /** The ledger's row of the turn's attempt, null before there is one. */
+  readonly attempt: StoredAttempt | null;
+}
+
+/** The turn as the window shows it; null for an offer or a closed turn, which are not in hand. */
+export function projectTurn(turn: Turn, sights: TurnSights): TurnView | null {
+  const { key } = turn.brief;
+  switch (turn.at) {
+    case "offered":
+    case "closed":
+      return null;
+    case "preview":
+      return {
+        at: "preview",
+        key,
+        acceptedAt: turn.acceptedAt,
+        countdown: turn.countdown,
+        number: turn.number,
+        isSkipEnabled: turn.brief.isSkipEnabled,
+      };
+    case "dialing":
+      return { at: "dialing", key, ...projectLive(turn.attempt, sights.numbers) };
+    case "ringing":
+      return {
+        at: "ringing",
+        key,
+        ...projectLive(turn.attempt, sights.numbers),
+        hasEarlyMedia: turn.hasEarlyMedia,
+      };
+    case "talking":
+      return {
+        at: "talking",
+        key,
+        ...projectLive(turn.attempt, sights.numbers),
+        hold: turn.hold,
+        isHeldByFarEnd: turn.isHeldByFarEnd,
+        isMuted: turn.isMuted,
+        trouble: turn.trouble,
+        draft: sights.draft ?? emptyDraft,
+      };
+    case "wrap-up":
+      return projectWrapUp(turn, sights);
+  }
+}
+
+function projectWrapUp(turn: Extract<Turn, { at: "wrap-up" }>, sights: TurnSights): TurnView {
+  const { attempt, brief } = turn;
+  const { answeredAt } = attempt;
+  return {
+    at: "wrap-up",
+    key: brief.key,
+    attempt: attempt.id,
+    number: attempt.number,
+    display: sights.numbers.read(attempt.number).display,
+    since: turn.since,
+    closesAt: turn.closesAt,
+    totalMs: turn.closesAt === null ? null : elapsedMs(turn.since, turn.closesAt),
+    talkMs: answeredAt === null ? 0 : elapsedMs(answeredAt, attempt.endedAt),
+    needsReview: turn.needsReview,
+    verdict: attempt.verdict.outcome,
+    sipStatus: sights.attempt?.sipStatus ?? null,
+    q850Cause: sights.attempt?.q850Cause ?? null,
+    prompt: brief.wrapUp.prompt,
+    isSaved: turn.saved !== null,
+    draft: sights.draft ?? emptyDraft,
+  };
+}
+
+function projectLive(attempt: LiveAttempt, numbers: Numbers) {
+  return {
+    attempt: attempt.id,
+    number: attempt.number,
+    display: numbers.read(attempt.number).display,
+    startedAt: attempt.startedAt,
+    rungAt: attempt.rungAt,
+    answeredAt: attempt.answeredAt,
+    isEnding: attempt.endingBy !== null,
+  };
+}
+
+/** Ring and talk time of a ledger row; a live attempt counts up to `now`. */
+export function durationsOf(attempt: StoredAttempt, now: EpochMs) {
+  const endAt = attempt.endedAt ?? now;
+  const { rangAt, answeredAt } = attempt;
+  return {
+    ringMs: rangAt === null ? 0 : elapsedMs(rangAt, answeredAt ?? endAt),
+    talkMs: answeredAt === null ? 0 : elapsedMs(answeredAt, endAt),
+  };
+}
