@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { mayFinish, suggestedNext, wrapUpRuleOf } from "#core/wrap-up.ts";
+import { callbackWith } from "#test/support/builders.ts";
+
+const prompt = (value: "mandatory" | "optional" | "agentRequested" | "timeout" | "forcedTimeout") =>
+  callbackWith({ wrapUpPrompt: { value, raw: value }, wrapUpTimeoutMs: 60_000 });
+
+describe("the wrap-up rule of a record", () => {
+  test("is optional when the platform says nothing, mandatory when it only says required", () => {
+    expect(wrapUpRuleOf(callbackWith())).toEqual({ prompt: "optional", timeoutMs: null });
+    expect(wrapUpRuleOf(callbackWith({ wrapUpRequired: true })).prompt).toBe("mandatory");
+  });
+  test("has a clock only where the prompt is timed", () => {
+    expect(wrapUpRuleOf(prompt("timeout")).timeoutMs).toBe(60_000);
+    expect(wrapUpRuleOf(prompt("forcedTimeout")).timeoutMs).toBe(60_000);
+    expect(wrapUpRuleOf(prompt("agentRequested")).timeoutMs).toBe(60_000);
+    expect(wrapUpRuleOf(prompt("mandatory")).timeoutMs).toBeNull();
+    expect(wrapUpRuleOf(prompt("optional")).timeoutMs).toBeNull();
+  });
+});
+
+describe("the form may be left", () => {
+  test("without a code where it is optional or requested, with one elsewhere", () => {
+    expect(mayFinish(wrapUpRuleOf(prompt("optional")), false)).toBe(true);
+    expect(mayFinish(wrapUpRuleOf(prompt("agentRequested")), false)).toBe(true);
+    expect(mayFinish(wrapUpRuleOf(prompt("mandatory")), false)).toBe(false);
+    expect(mayFinish(wrapUpRuleOf(prompt("timeout")), true)).toBe(true);
+  });
+  test("under a forced timeout not before zero", () => {
+    expect(mayFinish(wrapUpRuleOf(prompt("forcedTimeout")), true)).toBe(false);
+  });
+});
+
+test("a callback is finished when the customer was reached, and left in the queue when not", () => {
+  expect(suggestedNext("answered")).toEqual({ do: "close" });
+  expect(suggestedNext("busy")).toEqual({ do: "leave" });
+  expect(suggestedNext("unknown")).toEqual({ do: "leave" });
+});
