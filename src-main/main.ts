@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  Menu,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  Tray,
+} from "electron";
+import type { Report } from "#desk/ports.ts";
+import { createMediaLink } from "#ipc/media-link.ts";
+import { serveWindow } from "#ipc/serve.ts";
+import { appOrigin, appScheme, serveApp } from "#shell/app-protocol.ts";
+import { createBackoff, type After } from "#shell/backoff.ts";
+import { createWindowWire } from "#shell/electron-wire.ts";
+import { watchLiveCall } from "#shell/live-call.ts";
+import { applicationMenu } from "#shell/menu.ts";
+import { pagesAt } from "#shell/pages.ts";
+import { openPassword } from "#shell/password-file.ts";
+import { watchPower } from "#shell/power.ts";
+import { createQuitRule } from "#shell/quit.ts";
+import { guardContents, guardSession } from "#shell/security.ts";
+import { claimSingleInstance } from "#shell/single-instance.ts";
+import { userDataOf } from "#shell/start-arguments.ts";
+import { texts } from "#shell/texts.ts";
+import { openTray } from "#shell/tray.ts";
+import { keepMediaWindow, openUiWindow, type WindowParts } from "#shell/window.ts";
+import { assemble } from "./assemble.ts";
+
+const resources = join(import.meta.dirname, "../../resources");
+const preload = join(import.meta.dirname, "../preload/preload.cjs");
+const developmentOrigin = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
+const pages = pagesAt(developmentOrigin ?? appOrigin);
+
+const report: Report = (what, error) => {
+  const why = error instanceof Error ? `: ${error.stack ?? error.message}` : "";
+  process.stderr.write(`${new Date().toISOString()} ${what}${why}\n`);
+};
+
+const after: After = (ms, run) => {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+};
+
+async function run(): Promise<void> {
+  await app.whenReady();
+  const userData = app.getPath("userData");
+  guardSession(session.defaultSession, pages, developmentOrigin !== undefined);
+  serveApp(protocol, join(import.meta.dirname, "../renderer"));
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(applicationMenu(process.platform, !app.isPackaged)),
+  );
+
+  const media = createMediaLink({ timers: { after }, report });
+  const mediaWire = createWindowWire(pages.media, report);
+  media.attach(mediaWire.wire);
+  const sipPassword = await openPassword({
+    safeStorage,
+    file: join(userData, "sip-password.enc"),
+    plainFile: join(userData, "sip-password"),
+    report,
+  });
+  const desk = await assemble({
+    userData,
+    env: process.env,
+    report,
+    media: media.link,
+    password: () => sipPassword,
+  });
+  const uiWire = createWindowWire(pages.ui, report);
+  serveWindow(uiWire.wire, desk, report);
+
+  const windowParts = (): WindowParts => ({
+    create: (options) => new BrowserWindow(options),
+    displays: () => screen.getAllDisplays().map((display) => display.workArea),
+    after,
+    nextDelayMs: createBackoff(() => performance.now()),
+    report,
+  });
+  const quit = createQuitRule({
+    app,
+    isCallLive: watchLiveCall(desk),
+    confirm: async () => {
+      const { response } = await dialog.showMessageBox(ui.window, {
+        type: "warning",
+        message: texts.quitWithCall,
+        detail: texts.quitWithCallDetail,
+        buttons: [texts.hangUpAndQuit, texts.stayOnCall],
+        defaultId: 1,
+        cancelId: 1,
+      });
+      return response === 0;
+    },
+    stop: () => desk.stop(),
+    after,
+    report,
+  });
+  keepMediaWindow(windowParts(), {
+    preload,
+    page: pages.media,
+    attach: (contents) => mediaWire.attach(contents),
+  });
+  const ui = openUiWindow(windowParts(), {
+    preload,
+    page: pages.ui,
+    icon: join(resources, "icons/icon.png"),
+    placementFile: join(userData, "window.json"),
+    mayClose: () => quit.mayClose(),
+    attach: (contents) => uiWire.attach(contents),
+  });
+  showUi = () => ui.show();
+  tray = openTray({
+    create: (image) => new Tray(image),
+    setMenu: (holder, template) => holder.setContextMenu(Menu.buildFromTemplate(template)),
+    platform: process.platform,
+    folder: join(resources, "tray"),
+    show: () => ui.show(),
+    quit: () => app.quit(),
+  });
+  watchPower(powerMonitor, desk, () => quit.quitNow());
+  process.once("SIGINT", () => quit.quitNow());
+  process.once("SIGTERM", () => quit.quitNow());
+}
+
+let showUi = (): void => undefined;
+/** Held here for as long as the app runs; see `openTray`. */
+let tray: Tray | null = null;
+
+protocol.registerSchemesAsPrivileged([appScheme]);
+app.enableSandbox();
+app.on("web-contents-created", (_event, contents) => {
+  guardContents(contents, (url) => void shell.openExternal(url), report);
+});
+app.on("activate", () => showUi());
+const chosenUserData = userDataOf(process.argv, process.env);
+if (chosenUserData !== null) app.setPath("userData", chosenUserData);
+
+if (claimSingleInstance(app, () => showUi())) {
+  // Not awaited here: Electron becomes ready only after this module has run to its end.
+  run().catch((error: unknown) => {
+    report("Ringback could not start", error);
+    tray?.destroy();
+    dialog.showErrorBox(texts.cannotStart, error instanceof Error ? error.message : String(error));
+    app.exit(1);
+  });
+} else {
+  app.quit();
+}

@@ -1,0 +1,15 @@
+import type { DeskService } from "#desk/ports.ts";
+import type { DeskView } from "#contract/view.ts";
+
+const live: ReadonlySet<string> = new Set(["dialing", "ringing", "talking"]);
+
+const isLive = (view: DeskView) => view.turn !== null && live.has(view.turn.at);
+
+/** Follows the desk; the returned function tells whether a call is on the line at this moment. */
+export function watchLiveCall(desk: DeskService): () => boolean {
+  let isCallLive = false;
+  desk.subscribe((name, payload) => {
+    if (name === "desk.changed") isCallLive = isLive(payload as DeskView);
+  });
+  return () => isCallLive;
+}
