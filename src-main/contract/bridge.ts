@@ -89,10 +89,14 @@ export function bridgeOver(
   }
 
   function publish(name: string, payload: unknown): void {
-    if (!isEventName(name)) return report("an event of an unknown name was dropped");
+    if (!isEventName(name)) {
+      report("an event of an unknown name was dropped");
+      return;
+    }
     const read = v.safeParse(events[name], payload);
     if (!read.success) {
-      return report(`the event "${name}" was dropped; ${describeMisfit(read.issues)}`);
+      report(`the event "${name}" was dropped; ${describeMisfit(read.issues)}`);
+      return;
     }
     for (const listener of [...(listeners.get(name) ?? [])]) {
       try {
@@ -142,11 +146,7 @@ export function bridgeOver(
 
 const isEventName = (name: string): name is EventName => Object.hasOwn(events, name);
 
-function readReply(
-  name: CommandName,
-  reply: WireReply,
-  report: BridgeReport,
-): Reply<unknown> {
+function readReply(name: CommandName, reply: WireReply, report: BridgeReport): Reply<unknown> {
   if (!reply.ok) {
     return reply.refusal === undefined
       ? refused("fault", `"${name}" was refused without a reason.`)
@@ -219,7 +219,8 @@ export function mediaBridgeOver(wire: Wire, options: { report?: BridgeReport } =
   wire.onMessage((incoming) => {
     const read = v.safeParse(wireMessage, incoming);
     if (!read.success || read.output.kind !== "ask") {
-      return report("a message from main that is no request was dropped");
+      report("a message from main that is no request was dropped");
+      return;
     }
     const { id, name, input } = read.output;
     void answer(name, input).then((reply) => send({ kind: "reply", id, reply }));
@@ -239,7 +240,8 @@ export function mediaBridgeOver(wire: Wire, options: { report?: BridgeReport } =
     tell(name, fact) {
       const read = v.safeParse(mediaFacts[name], fact);
       if (!read.success) {
-        return report(`the fact "${name}" was dropped; ${describeMisfit(read.issues)}`);
+        report(`the fact "${name}" was dropped; ${describeMisfit(read.issues)}`);
+        return;
       }
       told.set(name, read.output);
       send({ kind: "event", name, payload: read.output });

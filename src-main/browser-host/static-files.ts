@@ -1,0 +1,79 @@
+import { readdirSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { extname, join, sep } from "node:path";
+import { pageHeaders } from "#ipc/page-policy.ts";
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".wav": "audio/wav",
+};
+
+/** The media page is an inner frame of the desk's page; no other page may be framed. */
+const framedPage = "/media.html";
+
+/**
+ * Serves the built pages. What may be asked for is listed once, at the start: a path that is not in
+ * the list does not exist, however it is written, so nothing outside the folder can be reached.
+ * Answers `false` when there is no such file.
+ */
+export function serveFilesOf(
+  folder: string,
+  connect: readonly string[],
+): (request: IncomingMessage, path: string, response: ServerResponse) => Promise<boolean> {
+  const files = listFiles(folder);
+  return async (request, path, response) => {
+    const address = path === "/" ? "/index.html" : path;
+    const file = files.get(address);
+    const type = types[extname(address)];
+    if (file === undefined || type === undefined) return false;
+    const content = await readFile(file);
+    const isPage = extname(address) === ".html";
+    const isNamedByContent = address.startsWith("/assets/");
+    const headers = {
+      ...pageHeaders({ connect, mayBeFramed: address === framedPage }),
+      "Content-Type": type,
+      "Cache-Control": isPage ? "no-store" : isNamedByContent ? "max-age=31536000" : "no-cache",
+      "Accept-Ranges": "bytes",
+    };
+    const part = rangeOf(request.headers.range, content.length);
+    if (part === null) {
+      response.writeHead(200, { ...headers, "Content-Length": content.length });
+      response.end(request.method === "HEAD" ? undefined : content);
+    } else {
+      const [first, last] = part;
+      response.writeHead(206, {
+        ...headers,
+        "Content-Length": last - first + 1,
+        "Content-Range": `bytes ${first}-${last}/${content.length}`,
+      });
+      response.end(request.method === "HEAD" ? undefined : content.subarray(first, last + 1));
+    }
+    return true;
+  };
+}
+
+function listFiles(folder: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    const file = join(folder, name);
+    if (statSync(file).isFile()) found.set(`/${name.split(sep).join("/")}`, file);
+  }
+  return found;
+}
+
+/** One range of the form `bytes=a-b` or `bytes=a-`, which is what media elements ask to loop a tone. */
+function rangeOf(header: string | undefined, length: number): [number, number] | null {
+  const match = /^bytes=(\d+)-(\d*)$/.exec(header ?? "");
+  if (match === null) return null;
+  const first = Number(match[1]);
+  const last = match[2] === "" ? length - 1 : Math.min(Number(match[2]), length - 1);
+  return first <= last ? [first, last] : null;
+}
