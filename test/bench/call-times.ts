@@ -1,0 +1,107 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { beginStory, closeBrowser, type Story } from "#test/support/story.ts";
+import { callback, NO_ANSWER } from "#test/support/records.ts";
+import { show } from "#test/support/product.ts";
+import { quantile, row, type Row } from "./report.ts";
+
+/** Seconds of the countdowns that dial by themselves; the media is gathered well before. */
+const COUNTDOWN_SECONDS = 2;
+
+/**
+ * From the agent's click, and from the deadline of a countdown, to the INVITE's arrival at the
+ * switch, beside a bare SIP.js script calling through the same switch in the same minutes.
+ */
+export async function callTimes(runs: number): Promise<Row[]> {
+  const records = Array.from({ length: runs }, (_, n) => [
+    callback({ id: `click-${n}`, name: `Click ${n}`, numbers: [NO_ANSWER] }),
+    callback({
+      id: `deadline-${n}`,
+      name: `Deadline ${n}`,
+      numbers: [NO_ANSWER],
+      timeoutSeconds: COUNTDOWN_SECONDS,
+    }),
+  ]).flat();
+  const story = await beginStory({ records });
+  const { account, password } = story.demo;
+  const bare = fork(
+    new URL("bare-sip.ts", import.meta.url).pathname,
+    [account.server, account.uri, password],
+    { stdio: ["ignore", "ignore", "inherit", "ipc"] },
+  );
+  await once(bare, "message");
+
+  const clicks: number[] = [];
+  const deadlines: number[] = [];
+  const bares: number[] = [];
+  for (let n = 0; n < runs; n += 1) {
+    clicks.push(await clickToInvite(story, n));
+    const arrived = nextInvite(story);
+    bare.send(NO_ANSWER);
+    const [told] = (await once(bare, "message")) as [{ askedAt: number }];
+    bares.push((await arrived) - told.askedAt);
+    deadlines.push(await deadlineToInvite(story, n));
+  }
+  bare.kill();
+  await story.end();
+  await closeBrowser();
+
+  const compared = (share: number) => ({
+    name: "bare SIP.js script, same switch",
+    value: quantile(bares, share),
+  });
+  return [
+    row("click to INVITE, median", quantile(clicks, 0.5), "ms", compared(0.5), null),
+    row("click to INVITE, p95", quantile(clicks, 0.95), "ms", compared(0.95), 10),
+    row("deadline to INVITE, median", quantile(deadlines, 0.5), "ms", compared(0.5), null),
+    row("deadline to INVITE, p95", quantile(deadlines, 0.95), "ms", compared(0.95), 10),
+  ];
+}
+
+/** Resolves with the wall-clock milliseconds at which the switch received the next INVITE. */
+async function nextInvite(story: Story): Promise<number> {
+  const before = story.demo.invites.length;
+  for (;;) {
+    const invite = story.demo.invites[before];
+    if (invite !== undefined) return invite.at;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+async function clickToInvite(story: Story, n: number): Promise<number> {
+  const window = story.window();
+  await window.accept(`Click ${n}`);
+  const call = window.button("Call");
+  await call.waitFor();
+  await window.page.waitForTimeout(500);
+  const arrived = nextInvite(story);
+  const clickedAt = await call.evaluate((button: HTMLElement) => {
+    const at = performance.timeOrigin + performance.now();
+    button.click();
+    return at;
+  });
+  const invitedAt = await arrived;
+  await giveUp(story);
+  return invitedAt - clickedAt;
+}
+
+async function deadlineToInvite(story: Story, n: number): Promise<number> {
+  const window = story.window();
+  const arrived = nextInvite(story);
+  await window.accept(`Deadline ${n}`);
+  const invitedAt = await arrived;
+  await giveUp(story);
+  const told = (await show(story.folder, `deadline-${n}`)) as unknown as {
+    timeline: { at: string; what: string }[];
+  };
+  const accepted = told.timeline.find(({ what }) => what === "accepted");
+  return invitedAt - (Date.parse(accepted?.at ?? "") + COUNTDOWN_SECONDS * 1_000);
+}
+
+async function giveUp(story: Story): Promise<void> {
+  const window = story.window();
+  await window.button("Hang up").click();
+  await window.wrapUp.waitFor();
+  await window.button("Done").click();
+  await window.wrapUp.waitFor({ state: "detached" });
+}

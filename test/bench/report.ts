@@ -1,0 +1,71 @@
+import { cpus } from "node:os";
+
+/** One measured figure beside what it is compared with. `ratio` is value / baseline. */
+export interface Row {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** Figure of the named comparison from the same run, null when there is none. */
+  readonly baseline: number | null;
+  readonly baselineName: string;
+  readonly ratio: number | null;
+  /** What the value may be at most. */
+  readonly bar: number | null;
+  readonly ok: boolean;
+}
+
+export function row(
+  name: string,
+  value: number,
+  unit: string,
+  compared: { name: string; value: number } | null,
+  bar: number | null,
+): Row {
+  const round = (figure: number) => Math.round(figure * 100) / 100;
+  return {
+    name,
+    value: round(value),
+    unit,
+    baseline: compared === null ? null : round(compared.value),
+    baselineName: compared?.name ?? "",
+    ratio: compared === null || compared.value === 0 ? null : round(value / compared.value),
+    bar,
+    ok: bar === null || value <= bar,
+  };
+}
+
+/** The value below which `share` (0 to 1) of the samples lie; nearest rank. */
+export function quantile(samples: readonly number[], share: number): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const rank = Math.max(0, Math.ceil(share * sorted.length) - 1);
+  return sorted[rank] ?? Number.NaN;
+}
+
+export function print(rows: readonly Row[]): void {
+  const cpu = cpus()[0]?.model ?? "unknown processor";
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpu}, Node ${process.version}`,
+  );
+  const head = ["name", "value", "unit", "compared with", "baseline", "ratio", "bar", "ok"];
+  const cells = rows.map((r) => [
+    r.name,
+    String(r.value),
+    r.unit,
+    r.baselineName,
+    r.baseline === null ? "" : String(r.baseline),
+    r.ratio === null ? "" : String(r.ratio),
+    r.bar === null ? "" : `<= ${r.bar}`,
+    r.ok ? "yes" : "NO",
+  ]);
+  const widths = head.map((title, i) =>
+    Math.max(title.length, ...cells.map((c) => c[i]?.length ?? 0)),
+  );
+  for (const line of [head, ...cells]) {
+    console.log(
+      line
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    );
+  }
+}

@@ -1,0 +1,37 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { callTimes } from "./call-times.ts";
+import { coldStart } from "./cold-start.ts";
+import { print, type Row } from "./report.ts";
+
+/**
+ * `npm run bench [-- --only NAME] [--json FILE] [--runs N]`: every figure beside its comparison from
+ * the same run. Exits 1 when a bar is missed.
+ */
+const suites: Readonly<Record<string, (runs: number) => Promise<Row[]>>> = {
+  "call-times": callTimes,
+  "cold-start": coldStart,
+};
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string" },
+    json: { type: "string" },
+    runs: { type: "string", default: "30" },
+  },
+});
+const wanted = values.only === undefined ? Object.keys(suites) : [values.only];
+const unknown = wanted.find((name) => !Object.hasOwn(suites, name));
+if (unknown !== undefined) {
+  console.error(`--only ${unknown}: there are ${Object.keys(suites).join(", ")}.`);
+  process.exit(2);
+}
+const built = spawnSync("npm", ["run", "-s", "build"], { stdio: ["ignore", "ignore", "inherit"] });
+if (built.status !== 0) process.exit(1);
+
+const rows: Row[] = [];
+for (const name of wanted) rows.push(...((await suites[name]?.(Number(values.runs))) ?? []));
+print(rows);
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+process.exit(rows.every(({ ok }) => ok) ? 0 : 1);

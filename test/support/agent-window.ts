@@ -1,0 +1,159 @@
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright";
+
+const chromiumPath = process.env["RINGBACK_CHROMIUM"] ?? "/usr/bin/chromium";
+
+/** Chromium with a fake microphone that beeps once a second and audio that needs no click. */
+export function launchChromium(args: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+      "--allow-loopback-in-peer-connection",
+      "--autoplay-policy=no-user-gesture-required",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--disable-quic",
+      "--no-first-run",
+      ...args,
+    ],
+  });
+}
+
+/** Keeps every peer connection of a frame where the test can ask it for its statistics. */
+const keepPeers = `
+  const Real = globalThis.RTCPeerConnection;
+  globalThis.keptPeers = [];
+  globalThis.RTCPeerConnection = class extends Real {
+    constructor(...parts) { super(...parts); globalThis.keptPeers.push(this); }
+  };
+`;
+
+export interface AudioReport {
+  readonly connections: number;
+  readonly packetsSent: number;
+  readonly packetsReceived: number;
+  /** 0 to 1, the loudest of some looks a little apart. */
+  readonly levelSent: number;
+  readonly levelReceived: number;
+}
+
+/** The agent's window as she meets it: by roles and names. */
+export class AgentWindow {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+
+  private constructor(page: Page, context: BrowserContext) {
+    this.page = page;
+    this.#context = context;
+  }
+
+  static async open(
+    browser: Browser,
+    url: string,
+    options: { width?: number; height?: number; theme?: "light" | "dark" } = {},
+  ): Promise<AgentWindow> {
+    const context = await browser.newContext({
+      viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+      colorScheme: options.theme ?? "light",
+      reducedMotion: "reduce",
+      locale: "en-GB",
+      timezoneId: "Europe/Berlin",
+    });
+    await context.addInitScript(keepPeers);
+    const page = await context.newPage();
+    await page.goto(url);
+    const window = new AgentWindow(page, context);
+    await window.queue.waitFor();
+    return window;
+  }
+
+  get queue() {
+    return this.page.getByRole("listbox", { name: "Callbacks" });
+  }
+  get call() {
+    return this.page.getByRole("status", { name: "Call", exact: true });
+  }
+  get registration() {
+    return this.page.getByRole("status", { name: "SIP registration" });
+  }
+  get countdown() {
+    return this.page.getByRole("timer", { name: "Auto-call countdown" });
+  }
+  get wrapUp() {
+    return this.page.getByRole("form", { name: "Wrap-up" });
+  }
+  button(name: string) {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+  option(name: string | RegExp) {
+    return this.queue.getByRole("option", { name });
+  }
+
+  /** Waits for the line, as an agent would before her first call. */
+  async waitForLine(): Promise<void> {
+    await this.registration.filter({ hasText: "registered" }).waitFor();
+  }
+
+  /** Opens a callback from the queue. */
+  async look(name: string): Promise<void> {
+    await this.page.getByRole("tab", { name: /^All/ }).click();
+    await this.option(new RegExp(name)).first().click();
+    await this.page.getByRole("heading", { name }).first().waitFor();
+  }
+
+  async accept(name: string): Promise<void> {
+    await this.look(name);
+    await this.button("Accept").click();
+  }
+
+  async waitForCall(state: string): Promise<void> {
+    await this.call.filter({ hasText: new RegExp(`^\\s*${state}\\s*$`) }).waitFor();
+  }
+
+  /** Sums what the page's live connections carried, with the loudest level of ten looks in two seconds. */
+  async audio(): Promise<AudioReport> {
+    let loudest: AudioReport | null = null;
+    for (let look = 0; look < 10; look += 1) {
+      const now = await this.#audioNow();
+      loudest = {
+        ...now,
+        levelSent: Math.max(now.levelSent, loudest?.levelSent ?? 0),
+        levelReceived: Math.max(now.levelReceived, loudest?.levelReceived ?? 0),
+      };
+      await this.page.waitForTimeout(200);
+    }
+    if (loudest === null) throw new Error("no look at the audio was taken");
+    return loudest;
+  }
+
+  async #audioNow(): Promise<AudioReport> {
+    const frame = this.page.frames().find((candidate) => candidate.url().includes("media.html"));
+    if (frame === undefined) throw new Error("the window has no media frame");
+    return frame.evaluate(async () => {
+      const kept = (globalThis as unknown as { keptPeers: RTCPeerConnection[] }).keptPeers;
+      const live = kept.filter((peer) => peer.connectionState !== "closed");
+      const sum = { packetsSent: 0, packetsReceived: 0, levelSent: 0, levelReceived: 0 };
+      for (const peer of live) {
+        for (const stat of (await peer.getStats()).values() as Iterable<Record<string, unknown>>) {
+          const number = (name: string) => Number(stat[name] ?? 0);
+          if (stat["type"] === "outbound-rtp") sum.packetsSent += number("packetsSent");
+          if (stat["type"] === "inbound-rtp") {
+            sum.packetsReceived += number("packetsReceived");
+            sum.levelReceived = Math.max(sum.levelReceived, number("audioLevel"));
+          }
+          if (stat["type"] === "media-source") {
+            sum.levelSent = Math.max(sum.levelSent, number("audioLevel"));
+          }
+        }
+      }
+      return { connections: live.length, ...sum };
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+}
