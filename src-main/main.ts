@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   app,
@@ -12,9 +13,9 @@ import {
   shell,
   Tray,
 } from "electron";
-import type { Report } from "#desk/ports.ts";
 import { createMediaLink } from "#ipc/media-link.ts";
 import { serveWindow } from "#ipc/serve.ts";
+import { defaultUserData } from "#settings/user-data.ts";
 import { appOrigin, appScheme, serveApp } from "#shell/app-protocol.ts";
 import { createBackoff, type After } from "#shell/backoff.ts";
 import { createWindowWire } from "#shell/electron-wire.ts";
@@ -31,16 +32,14 @@ import { texts } from "#shell/texts.ts";
 import { openTray } from "#shell/tray.ts";
 import { keepMediaWindow, openUiWindow, type WindowParts } from "#shell/window.ts";
 import { assemble } from "./assemble.ts";
+import { createReport } from "./log.ts";
 
 const resources = join(import.meta.dirname, "../../resources");
 const preload = join(import.meta.dirname, "../preload/preload.cjs");
 const developmentOrigin = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 const pages = pagesAt(developmentOrigin ?? appOrigin);
 
-const report: Report = (what, error) => {
-  const why = error instanceof Error ? `: ${error.stack ?? error.message}` : "";
-  process.stderr.write(`${new Date().toISOString()} ${what}${why}\n`);
-};
+const report = createReport("electron", process.env.RINGBACK_LOG_LEVEL);
 
 const after: After = (ms, run) => {
   const timer = setTimeout(run, ms);
@@ -49,7 +48,6 @@ const after: After = (ms, run) => {
 
 async function run(): Promise<void> {
   await app.whenReady();
-  const userData = app.getPath("userData");
   guardSession(session.defaultSession, pages, developmentOrigin !== undefined);
   serveApp(protocol, join(import.meta.dirname, "../renderer"));
   Menu.setApplicationMenu(
@@ -123,8 +121,7 @@ async function run(): Promise<void> {
     quit: () => app.quit(),
   });
   watchPower(powerMonitor, desk, () => quit.quitNow());
-  process.once("SIGINT", () => quit.quitNow());
-  process.once("SIGTERM", () => quit.quitNow());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => quit.quitNow());
 }
 
 let showUi = (): void => undefined;
@@ -137,8 +134,7 @@ app.on("web-contents-created", (_event, contents) => {
   guardContents(contents, (url) => void shell.openExternal(url), report);
 });
 app.on("activate", () => showUi());
-const chosenUserData = userDataOf(process.argv, process.env);
-if (chosenUserData !== null) app.setPath("userData", chosenUserData);
+app.setPath("userData", userDataOf(process.argv) ?? defaultUserData(process.env, process.platform));
 
 if (claimSingleInstance(app, () => showUi())) {
   // Not awaited here: Electron becomes ready only after this module has run to its end.

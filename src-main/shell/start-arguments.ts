@@ -1,19 +1,12 @@
 import { resolve } from "node:path";
 
 /**
- * The user-data folder somebody asked for: `--user-data DIR`, `--user-data=DIR`, else
- * `RINGBACK_USER_DATA`; null leaves the system's own. Unknown arguments are left alone: Electron and
- * Chromium have many of their own.
+ * The user-data folder that the arguments name: `--user-data DIR` or `--user-data=DIR`, null when
+ * neither is there. Unknown arguments are left alone: Electron and Chromium have many of their own.
  */
-export function userDataOf(
-  argv: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): string | null {
+export function userDataOf(argv: readonly string[]): string | null {
   const at = argv.indexOf("--user-data");
   const joined = argv.find((argument) => argument.startsWith("--user-data="));
-  const folder =
-    (at === -1 ? joined?.slice("--user-data=".length) : argv[at + 1]) ??
-    env.RINGBACK_USER_DATA ??
-    "";
+  const folder = (at === -1 ? joined?.slice("--user-data=".length) : argv[at + 1]) ?? "";
   return folder === "" ? null : resolve(folder);
 }
