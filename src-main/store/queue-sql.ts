@@ -1,0 +1,67 @@
+import type { Tab } from "#contract/view.ts";
+import type { Order } from "./cursor.ts";
+
+/** In what order a list comes; a search comes newest first in every tab. */
+export const orderOf: Readonly<Record<Tab, Order>> = {
+  now: "work",
+  scheduled: "work",
+  mine: "work",
+  closed: "closed",
+  all: "arrival",
+};
+
+const tries = `(
+  SELECT group_concat(outcome, ' ') FROM (
+    SELECT outcome FROM attempt WHERE callback_id = c.id AND outcome IS NOT NULL
+    ORDER BY id DESC LIMIT 6
+  )
+) AS tries`;
+const row = `c.id, c.key, c.name, c.number, c.tag, c.due_at, c.created_at, c.status, c.is_demo,
+  c.is_flagged, c.has_dialable, c.expires_at, c.is_external, c.automation_id, c.response_type`;
+const work = `SELECT ${row}, c.sort_at AS place, ${tries} FROM callback AS c WHERE`;
+const after = "(c.sort_at, c.id) > (:at, :id)";
+const asap = "c.status = 'open' AND c.due_at IS NULL";
+const timed = "c.status = 'open' AND c.due_at IS NOT NULL";
+const mine = "c.status = 'open' AND c.is_mine = 1";
+const inOrder = "ORDER BY place, id LIMIT :limit";
+
+/**
+ * One statement per tab, each walking one index in its order from the cursor on. Now is two walks
+ * merged: what is due at no set time (however its clock was set) and what has come due.
+ */
+export const pageSql: Readonly<Record<Tab, string>> = {
+  now: `${work} ${asap} AND ${after}
+    UNION ALL ${work} ${timed} AND c.sort_at <= :now AND ${after} ${inOrder}`,
+  scheduled: `${work} ${timed} AND c.sort_at > :now AND ${after} ${inOrder}`,
+  mine: `${work} ${mine} AND ${after} ${inOrder}`,
+  closed: `SELECT ${row}, c.closed_at AS place, ${tries} FROM callback AS c
+    WHERE c.status = 'closed' AND (c.closed_at, c.id) < (:at, :id)
+    ORDER BY c.closed_at DESC, c.id DESC LIMIT :limit`,
+  all: `SELECT ${row}, c.id AS place, ${tries} FROM callback AS c
+    WHERE c.id < :id ORDER BY c.id DESC LIMIT :limit`,
+};
+
+const isIn: Readonly<Record<Tab, string>> = {
+  now: "c.status = 'open' AND (c.due_at IS NULL OR c.due_at <= :now)",
+  scheduled: "c.status = 'open' AND c.due_at > :now",
+  mine,
+  closed: "c.status = 'closed'",
+  all: "TRUE",
+};
+
+/** The index yields hits newest first by itself; CROSS JOIN keeps it the outer loop. */
+export const searchSql = (tab: Tab): string =>
+  `SELECT ${row}, c.id AS place, ${tries}
+   FROM callback_search AS s CROSS JOIN callback AS c ON c.id = s.rowid
+   WHERE s.callback_search MATCH :match AND s.rowid < :id AND ${isIn[tab]}
+   ORDER BY s.rowid DESC LIMIT :limit`;
+
+/** All counts of one moment, and when the next row comes due. */
+export const countsSql = `SELECT
+  (SELECT count(*) FROM callback AS c WHERE ${asap}) AS asap,
+  (SELECT count(*) FROM callback AS c WHERE ${timed} AND c.sort_at <= :now) AS due,
+  (SELECT count(*) FROM callback AS c WHERE ${timed} AND c.sort_at > :now) AS scheduled,
+  (SELECT count(*) FROM callback AS c WHERE ${mine}) AS mine,
+  (SELECT count(*) FROM callback AS c WHERE c.status = 'closed') AS closed,
+  (SELECT count(*) FROM callback) AS "all",
+  (SELECT min(c.sort_at) FROM callback AS c WHERE ${timed} AND c.sort_at > :now) AS next_due`;

@@ -1,0 +1,113 @@
+import type { Database, Statement } from "better-sqlite3";
+import type { CallbackKey } from "#core/callback.ts";
+import type { Outcome } from "#core/outcome.ts";
+import type { EpochMs } from "#core/time.ts";
+import type { Tab } from "#contract/view.ts";
+import type { Callbacks, QueueEntry } from "#desk/ports.ts";
+import { whyUncallable, type CallableFacts } from "./callback-row.ts";
+import { readCursor, writeCursor, type Order, type Place } from "./cursor.ts";
+import { countsSql, orderOf, pageSql, searchSql } from "./queue-sql.ts";
+import { matchOf } from "./words.ts";
+
+type Queue = Pick<Callbacks, "list" | "counts">;
+type Counts = ReturnType<Queue["counts"]>;
+
+interface Row extends CallableFacts {
+  readonly id: number;
+  readonly place: number;
+  readonly key: CallbackKey;
+  readonly name: string | null;
+  readonly tag: string | null;
+  readonly due_at: EpochMs | null;
+  readonly created_at: EpochMs | null;
+  readonly is_demo: number;
+  readonly is_flagged: number;
+  readonly tries: string | null;
+}
+
+interface Page {
+  readonly at: number;
+  readonly id: number;
+  readonly now: number;
+  readonly limit: number;
+  readonly match: string | null;
+}
+
+interface CountsRow {
+  readonly asap: number;
+  readonly due: number;
+  readonly scheduled: number;
+  readonly mine: number;
+  readonly closed: number;
+  readonly all: number;
+  /** Null when nothing is scheduled. */
+  readonly next_due: number | null;
+}
+
+const FIRST: Readonly<Record<Order, Place>> = {
+  work: { at: Number.MIN_SAFE_INTEGER, id: 0 },
+  closed: { at: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER },
+  arrival: { at: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER },
+};
+
+const tabs = Object.keys(orderOf) as Tab[];
+
+/** Pages and counts of the queue. A page costs what it holds, not what the store holds. */
+export function openQueue(db: Database): Queue {
+  const each = (sql: (tab: Tab) => string) =>
+    Object.fromEntries(tabs.map((tab) => [tab, db.prepare<Page, Row>(sql(tab))])) as Record<
+      Tab,
+      Statement<[Page], Row>
+    >;
+  const pages = each((tab) => pageSql[tab]);
+  const searches = each(searchSql);
+  const countRows = db.prepare<{ now: number }, CountsRow>(countsSql);
+  const revision = db.prepare<[], number>("SELECT value FROM revision").pluck();
+  /** The last counts, and how long they hold: until something changes or the next row comes due. */
+  let counted: { counts: Counts; revision: number; from: number; until: number } | null = null;
+
+  return {
+    list({ tab, query, after, limit, now }) {
+      const match = matchOf(query);
+      const order = match === null ? orderOf[tab] : "arrival";
+      const from = after === null ? FIRST[order] : readCursor(order, after);
+      const statement = match === null ? pages[tab] : searches[tab];
+      // One more than asked for tells whether there is a next page.
+      const rows = statement.all({ ...from, now, limit: limit + 1, match });
+      const shown = rows.slice(0, limit);
+      const last = rows.length > limit ? shown.at(-1) : undefined;
+      return {
+        rows: shown.map((row) => entryOf(row, now)),
+        next: last === undefined ? null : writeCursor(order, { at: last.place, id: last.id }),
+      };
+    },
+    counts(now) {
+      const at = revision.get() ?? 0;
+      if (counted?.revision === at && now >= counted.from && now < counted.until) {
+        return counted.counts;
+      }
+      const row = countRows.get({ now });
+      if (row === undefined) throw new TypeError("a SELECT of counts gives one row");
+      const { asap, due, scheduled, mine, closed, all } = row;
+      const counts = { now: asap + due, scheduled, mine, closed, all };
+      counted = { counts, revision: at, from: now, until: row.next_due ?? Infinity };
+      return counts;
+    },
+  };
+}
+
+function entryOf(row: Row, now: EpochMs): QueueEntry {
+  return {
+    key: row.key,
+    name: row.name,
+    number: row.number,
+    tag: row.tag,
+    dueAt: row.due_at,
+    createdAt: row.created_at,
+    tries: row.tries === null ? [] : (row.tries.split(" ").reverse() as Outcome[]),
+    status: row.status,
+    isDemo: row.is_demo === 1,
+    isFlagged: row.is_flagged === 1,
+    uncallable: whyUncallable(row, now),
+  };
+}
