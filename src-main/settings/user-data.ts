@@ -14,7 +14,10 @@ export function defaultUserData(
   return join(appData(env, platform), "Ringback");
 }
 
-function appData(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): string {
+function appData(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): string {
   if (platform === "win32") return env["APPDATA"] ?? join(homedir(), "AppData", "Roaming");
   if (platform === "darwin") return join(homedir(), "Library", "Application Support");
   return env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config");
