@@ -4,6 +4,7 @@ import { step } from "#core/turn-step.ts";
 import type { AttemptId, Turn, TurnEffect, TurnEvent, TurnRules } from "#core/turn.ts";
 import { emptyDraft } from "#core/wrap-up.ts";
 import type { Clock, Ids, Ledger, Phone, PhoneFact, Report } from "./ports.ts";
+import { isPassing } from "./store-fault.ts";
 
 /** Wakes the loop; replaces the wake-up asked for before. Null: no wake-up. */
 export type Alarm = (atMs: number | null) => void;
@@ -19,6 +20,7 @@ export interface AgentLoop {
   /**
    * Applies one event: commits state and records first, then runs the effects, then tells the
    * listeners. When the disk refuses, nothing has changed and nothing was done.
+   * @throws what the ledger throws when it contradicts the turn; nothing has changed then either.
    */
   apply(event: TurnEvent): Applied;
   /** Puts an offer into hands that are free; false when they are not. */
@@ -69,6 +71,7 @@ export function createAgentLoop(parts: AgentLoopParts): AgentLoop {
     try {
       ledger.commit(next.turn, next.records, clock());
     } catch (error) {
+      if (!isPassing(error)) throw error;
       parts.report("a change could not be written to disk", error);
       return "disk-full";
     }
@@ -90,7 +93,12 @@ export function createAgentLoop(parts: AgentLoopParts): AgentLoop {
   /** Facts keep their order: nothing overtakes one that still waits for the disk. */
   function flush(): void {
     while (waiting[0] !== undefined) {
-      if (apply(waiting[0]) === "disk-full") break;
+      try {
+        if (apply(waiting[0]) === "disk-full") break;
+      } catch (error) {
+        // A fact that the ledger contradicts must not hold up those behind it.
+        parts.report("a fact of the line could not be recorded", error);
+      }
       waiting.shift();
     }
     setAlarm();

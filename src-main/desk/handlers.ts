@@ -9,6 +9,7 @@ import type { AgentLoop } from "./agent-loop.ts";
 import { briefOf, whyUncallable } from "./brief.ts";
 import type { Clock, Ids, Numbers, Store, StoredCallback } from "./ports.ts";
 import { projectRow } from "./project-queue.ts";
+import { isPassing } from "./store-fault.ts";
 
 export interface HandlerParts {
   readonly store: Store;
@@ -27,6 +28,8 @@ const done: Reply<null> = { ok: true, value: null };
 const refuse = (code: Refusal["code"], message: string) =>
   ({ ok: false, refusal: { code, message } }) as const;
 
+const diskFull = refuse("disk", "The disk took nothing: free some space and try again.");
+
 /** Every command of the contract, over the loop and the store. Refusals are values; faults are thrown. */
 export function createHandlers(parts: HandlerParts): Handlers {
   const { store, loop, clock } = parts;
@@ -42,7 +45,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       case "moved":
         return done;
       case "disk-full":
-        return refuse("disk", "The disk took nothing: free some space and try again.");
+        return diskFull;
       case "nothing":
         return refuse("wrong-state", otherwise);
     }
@@ -66,6 +69,16 @@ export function createHandlers(parts: HandlerParts): Handlers {
     return reply;
   }
 
+  function keepDraft(key: CallbackKey, draft: WrapUpDraft): Reply<null> {
+    try {
+      store.ledger.saveDraft(key, draft, clock());
+      return done;
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      return diskFull;
+    }
+  }
+
   function finish(key: CallbackKey, draft: WrapUpDraft, by: "agent" | "skip", isSave: boolean) {
     const turn = loop.turn();
     if (turn?.at !== "wrap-up") return refuse("wrong-state", "There is no wrap-up to finish.");
@@ -78,7 +91,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     const wrapUp: WrapUp = { outcome, code, notes, next: draft.next ?? suggestedNext(outcome), by };
     const event = { type: isSave ? "wrap-up-saved" : "wrapped-up", now: clock(), wrapUp } as const;
     // What was typed is safe before anything else is tried with it.
-    store.ledger.saveDraft(key, draft, clock());
+    const kept = keepDraft(key, draft);
+    if (!kept.ok) return kept;
     return wish(key, event, "The queue asks for a wrap-up code first.");
   }
 
@@ -144,8 +158,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     "wrap-up.draft": ({ key, draft }) => {
       if (loop.turn()?.brief.key !== key) return refuse("wrong-state", "It is not in hand.");
-      store.ledger.saveDraft(key, draft, clock());
-      return done;
+      return keepDraft(key, draft);
     },
     "wrap-up.save": ({ key, draft }) => finish(key, draft, "agent", true),
     "wrap-up.finish": ({ key, draft }) => finish(key, draft, "agent", false),

@@ -131,7 +131,7 @@ export class FakeLedger implements Ledger {
     this.#log = log;
   }
   commit(turn: Turn, records: readonly TurnRecord[]): void {
-    if (this.isFull) throw new Error("database or disk is full");
+    if (this.isFull) throw Object.assign(new Error("disk is full"), { name: "StoreFull" });
     this.turn = turn.at === "closed" ? null : turn;
     for (const { write } of records) this.written.push(write);
     this.#log.push(`commit ${turn.at}`);
