@@ -1,0 +1,350 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Callback, CallbackKey } from "#core/callback.ts";
+import * as v from "valibot";
+import { callbackView, deskView, queuePage, type DeskView } from "#contract/view.ts";
+import { settings as settingsSchema } from "#contract/settings.ts";
+import type { Reply } from "#contract/ipc.ts";
+import { createDesk, dayStartAt } from "#desk/desk.ts";
+import type { DeskService, PhoneFact, Store } from "#desk/ports.ts";
+import { createNumbers } from "#numbers/numbers.ts";
+import { openStore } from "#store/open.ts";
+import { at, callbackWith, endWith, T0 } from "#test/support/builders.ts";
+import { FakeMedia, FakePhone, TestTime } from "#test/support/fakes.ts";
+import { discard, freshFolder } from "#test/support/product.ts";
+
+let folder: string;
+let store: Store;
+let time: TestTime;
+let phone: FakePhone;
+let media: FakeMedia;
+let desk: DeskService;
+
+const numbers = createNumbers("US");
+
+function startDesk(settings: Record<string, unknown> = {}): void {
+  phone = new FakePhone();
+  media = new FakeMedia();
+  store = openStore(folder, { numbers });
+  desk = createDesk({
+    store,
+    phone,
+    media,
+    numbers,
+    settings: v.parse(settingsSchema, settings),
+    clock: time.clock,
+    after: time.after,
+    ids: randomUUID,
+    dayStart: (now) => dayStartAt(now, 60),
+    report: () => undefined,
+  });
+}
+
+/** Line registered, microphone there, a window open: everything a call needs. */
+function makeReady(): void {
+  phone.register();
+  media.appear();
+  desk.windowOpened();
+}
+
+beforeEach(() => {
+  folder = freshFolder();
+  time = new TestTime();
+  startDesk();
+});
+afterEach(async () => {
+  await desk.stop();
+  discard(folder);
+});
+
+let serial = 0;
+function put(changes: Partial<Callback> = {}, problems: { path: string; reason: string }[] = []) {
+  serial += 1;
+  const callback = callbackWith({
+    identity: {
+      conversationId: null,
+      participantId: null,
+      communicationId: `c-${serial}`,
+      interactionId: null,
+    },
+    customerName: "Maria Keller",
+    ...changes,
+  });
+  return store.callbacks.put({ callback, raw: "{}", envelope: null, problems }, time.now, false)
+    .key;
+}
+
+const view = (): DeskView => {
+  const reply = desk.handlers["desk.read"]({}) as Reply<DeskView>;
+  if (!reply.ok) throw new Error(reply.refusal.message);
+  return v.parse(deskView, reply.value);
+};
+const refusalOf = async (reply: Reply<unknown> | Promise<Reply<unknown>>) => {
+  const settled = await reply;
+  return settled.ok ? null : settled.refusal.code;
+};
+const accept = (key: CallbackKey) => desk.handlers["callback.accept"]({ key });
+const call = (key: CallbackKey) => desk.handlers["preview.call"]({ key });
+type CallFact = Exclude<PhoneFact, { type: "registration-changed" }>;
+function tellLine(fact: { type: CallFact["type"] } & Record<string, unknown>): void {
+  const turn = view().turn;
+  if (turn === null || !("attempt" in turn)) throw new Error("no attempt is live");
+  phone.tell({ ...fact, attempt: turn.attempt } as unknown as PhoneFact);
+}
+function talk(key: CallbackKey): void {
+  makeReady();
+  accept(key);
+  call(key);
+  tellLine({ type: "progressed", hasEarlyMedia: false });
+  tellLine({ type: "answered" });
+}
+
+describe("taking a callback in hand", () => {
+  test("is refused while another is in hand", async () => {
+    const first = put();
+    const second = put();
+    expect(await refusalOf(accept(first))).toBeNull();
+    expect(await refusalOf(accept(second))).toBe("busy-with-another");
+    expect(await refusalOf(accept(first))).toBeNull();
+  });
+  test("is refused where nobody may call, with the reason", async () => {
+    expect(await refusalOf(accept(put({ numbers: [] })))).toBe("uncallable");
+    expect(await refusalOf(accept(put({ numbers: ["call me maybe"] })))).toBe("uncallable");
+    expect(await refusalOf(accept(put({ externalCampaign: true })))).toBe("uncallable");
+    expect(await refusalOf(accept(put({ automatedCallbackConfigId: "a" })))).toBe("uncallable");
+  });
+  test("is refused for a key nobody knows", async () => {
+    expect(await refusalOf(accept(randomUUID() as CallbackKey))).toBe("not-found");
+  });
+  test("leaves nothing behind when refused", async () => {
+    await accept(put({ numbers: [] }));
+    expect(view().turn).toBeNull();
+    expect(await refusalOf(accept(put()))).toBeNull();
+  });
+});
+
+describe("a countdown", () => {
+  const timed = () => put({ timeoutSeconds: 15 });
+  test("dials once when everything is ready", () => {
+    makeReady();
+    accept(timed());
+    time.pass(15_000);
+    expect(phone.asked.filter((asked) => asked.startsWith("invite"))).toEqual(["invite +15550100"]);
+    time.pass(60_000);
+    expect(phone.asked.filter((asked) => asked.startsWith("invite"))).toHaveLength(1);
+  });
+  test.each([
+    ["not-registered", () => (media.appear(), desk.windowOpened())],
+    ["no-microphone", () => (phone.register(), desk.windowOpened())],
+    ["nobody-at-the-desk", () => (phone.register(), media.appear())],
+  ] as const)("asks when the way is barred: %s", (because, prepare) => {
+    prepare();
+    accept(timed());
+    time.pass(15_000);
+    expect(view().turn).toMatchObject({ countdown: { mode: "asking", because } });
+    expect(phone.asked.some((asked) => asked.startsWith("invite"))).toBe(false);
+  });
+  test("is off for a record with a field nobody could read", () => {
+    const flagged = put({ timeoutSeconds: 15 }, [{ path: "$.held", reason: "expected a boolean" }]);
+    makeReady();
+    accept(flagged);
+    expect(view().turn).toMatchObject({ countdown: { mode: "off", because: "flagged" } });
+    time.pass(60_000);
+    expect(phone.asked.some((asked) => asked.startsWith("invite"))).toBe(false);
+  });
+  test("survives the process, and asks when its deadline passed meanwhile", async () => {
+    makeReady();
+    accept(timed());
+    await desk.stop();
+    time.sleep(60_000);
+    startDesk();
+    makeReady();
+    time.pass(1);
+    expect(view().turn).toMatchObject({ at: "preview", countdown: { mode: "asking" } });
+    expect(phone.asked.some((asked) => asked.startsWith("invite"))).toBe(false);
+  });
+});
+
+describe("calling", () => {
+  test("is refused without a line and without a microphone, and nothing is written", async () => {
+    const key = put();
+    accept(key);
+    expect(await refusalOf(call(key))).toBe("not-registered");
+    phone.register();
+    expect(await refusalOf(call(key))).toBe("no-microphone");
+    expect(store.ledger.attempts(key)).toEqual([]);
+  });
+  test("twice in the same breath makes one attempt", async () => {
+    const key = put();
+    makeReady();
+    accept(key);
+    expect(await refusalOf(call(key))).toBeNull();
+    expect(await refusalOf(call(key))).toBe("wrong-state");
+    expect(store.ledger.attempts(key)).toHaveLength(1);
+  });
+  test("writes what the line told and shows it", () => {
+    const key = put();
+    talk(key);
+    time.pass(60_000);
+    tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200, q850Cause: 16 }) });
+    expect(view().turn).toMatchObject({
+      at: "wrap-up",
+      verdict: "answered",
+      talkMs: 60_000,
+      sipStatus: 200,
+      q850Cause: 16,
+    });
+    expect(store.ledger.attempts(key)).toMatchObject([
+      { outcome: "answered", callResult: 0, disconnectType: "peer", sipStatus: 200, q850Cause: 16 },
+    ]);
+  });
+  test("counts into the day's figures", () => {
+    const key = put();
+    talk(key);
+    time.pass(60_000);
+    tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200 }) });
+    expect(view().today).toMatchObject({ called: 1, reached: 1, talkMs: 60_000 });
+  });
+});
+
+describe("wrapping up", () => {
+  const draftOf = (changes = {}) => ({
+    outcome: null,
+    code: null,
+    notes: "",
+    next: null,
+    ...changes,
+  });
+  const end = () => tellLine({ type: "ended", end: endWith({ by: "agent", sipStatus: 200 }) });
+
+  test("keeps what was typed during the call and closes the callback when she is done", async () => {
+    const key = put();
+    talk(key);
+    desk.handlers["wrap-up.draft"]({ key, draft: draftOf({ notes: "typed while talking" }) });
+    end();
+    expect(view().turn).toMatchObject({ draft: { notes: "typed while talking" } });
+    const draft = draftOf({ notes: "typed while talking", code: "resolved" });
+    expect(await refusalOf(desk.handlers["wrap-up.finish"]({ key, draft }))).toBeNull();
+    expect(view().turn).toBeNull();
+    expect(store.callbacks.read(key)?.status).toBe("closed");
+    expect(store.ledger.wrapUps(key)).toMatchObject([
+      { wrapUp: { outcome: "answered", code: "resolved", notes: "typed while talking" } },
+    ]);
+    expect(store.outbox.unsent()).toMatchObject([{ kind: "wrap-up", key }]);
+  });
+  test("asks for a code where the queue wants one, and keeps the words meanwhile", async () => {
+    const key = put({ wrapUpPrompt: { value: "mandatory", raw: "mandatory" } });
+    talk(key);
+    end();
+    const draft = draftOf({ notes: "no code yet" });
+    expect(await refusalOf(desk.handlers["wrap-up.finish"]({ key, draft }))).toBe("wrong-state");
+    expect(store.ledger.draft(key)?.notes).toBe("no code yet");
+  });
+  test("may be skipped only where it is optional", async () => {
+    const mandatory = put({ wrapUpPrompt: { value: "mandatory", raw: "mandatory" } });
+    talk(mandatory);
+    end();
+    expect(await refusalOf(desk.handlers["wrap-up.skip"]({ key: mandatory }))).toBe("wrong-state");
+    const draft = draftOf({ code: "resolved" });
+    await desk.handlers["wrap-up.finish"]({ key: mandatory, draft });
+    const optional = put();
+    talk(optional);
+    end();
+    expect(await refusalOf(desk.handlers["wrap-up.skip"]({ key: optional }))).toBeNull();
+  });
+  test("of an attempt nobody saw the end of asks the agent what happened", async () => {
+    const key = put();
+    talk(key);
+    await desk.stop();
+    startDesk();
+    expect(view().turn).toMatchObject({ at: "wrap-up", needsReview: true, verdict: "unknown" });
+    const finish = (changes = {}) =>
+      refusalOf(desk.handlers["wrap-up.finish"]({ key, draft: draftOf(changes) }));
+    expect(await refusalOf(desk.handlers["wrap-up.skip"]({ key }))).toBe("wrong-state");
+    expect(await finish()).toBe("bad-input");
+    expect(await finish({ outcome: "answered" })).toBeNull();
+    expect(store.ledger.attempts(key)).toMatchObject([{ outcome: "unknown" }]);
+    expect(store.ledger.wrapUps(key)).toMatchObject([{ wrapUp: { outcome: "answered" } }]);
+  });
+  test("to call again moves the callback to its new time", async () => {
+    const key = put();
+    talk(key);
+    end();
+    const next = { do: "again", at: at(T0 + 3_600_000) } as const;
+    await desk.handlers["wrap-up.finish"]({ key, draft: draftOf({ next, outcome: "busy" }) });
+    expect(store.callbacks.read(key)).toMatchObject({ status: "open", dueAt: T0 + 3_600_000 });
+    expect(store.callbacks.counts(time.now)).toMatchObject({ now: 0, scheduled: 1 });
+  });
+});
+
+describe("what the windows are told", () => {
+  test("fits the contract in every state, with revisions that only grow", () => {
+    const seen: DeskView[] = [];
+    desk.subscribe((name, payload) => {
+      if (name === "desk.changed") seen.push(v.parse(deskView, payload));
+    });
+    const key = put({ timeoutSeconds: 60 });
+    talk(key);
+    desk.handlers["call.hold"]({ key });
+    tellLine({ type: "hold-settled", isHeld: true });
+    tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200 }) });
+    expect(seen.map(({ turn }) => turn?.at)).toEqual(
+      expect.arrayContaining(["preview", "dialing", "ringing", "talking", "wrap-up"]),
+    );
+    const revisions = seen.map(({ revision }) => revision);
+    expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
+    expect(new Set(revisions).size).toBe(revisions.length);
+  });
+  test("hold is on only when the far end has confirmed it", () => {
+    const key = put();
+    talk(key);
+    desk.handlers["call.hold"]({ key });
+    expect(view().turn).toMatchObject({ hold: "asking" });
+    tellLine({ type: "hold-refused" });
+    expect(view().turn).toMatchObject({ hold: "off", trouble: "hold-failed" });
+  });
+  test("rows written by another process are told within a second", () => {
+    const told: string[] = [];
+    desk.subscribe((name) => told.push(name));
+    const other = openStore(folder, { numbers });
+    const callback = callbackWith({
+      identity: {
+        conversationId: null,
+        participantId: null,
+        communicationId: "from-elsewhere",
+        interactionId: null,
+      },
+    });
+    other.callbacks.put({ callback, raw: "{}", envelope: null, problems: [] }, time.now, false);
+    other.close();
+    time.pass(1_000);
+    expect(told).toContain("queue.changed");
+  });
+  test("a callback and a page of the queue fit the contract", async () => {
+    const key = put({
+      attributes: { tier: "gold" },
+      queue: { id: "q", name: "Router orders", selfUri: null },
+      createdAt: at(T0 - 60_000),
+    });
+    const read = (await desk.handlers["callback.read"]({ key })) as Reply<unknown>;
+    const shown = v.parse(callbackView, read.ok ? read.value : null);
+    expect(shown.facts).toContainEqual({ kind: "attribute", name: "tier", value: "gold" });
+    expect(shown.facts).toContainEqual(
+      expect.objectContaining({ name: "queue", value: "Router orders" }),
+    );
+    expect(shown.timeline).toContainEqual({ at: T0 - 60_000, what: "asked", detail: null });
+    const page = (await desk.handlers["queue.read"]({
+      tab: "now",
+      query: "",
+      after: null,
+      limit: 10,
+    })) as Reply<unknown>;
+    expect(v.parse(queuePage, page.ok ? page.value : null).rows).toHaveLength(1);
+  });
+});
+
+test("the day starts at local midnight", () => {
+  const midnightBerlin = at(Date.UTC(2026, 10, 19, 23, 0, 0));
+  expect(dayStartAt(at(Date.UTC(2026, 10, 20, 0, 30)), 60)).toBe(midnightBerlin);
+  expect(dayStartAt(midnightBerlin, 60)).toBe(midnightBerlin);
+});
