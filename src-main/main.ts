@@ -39,6 +39,7 @@ const preload = join(import.meta.dirname, "../preload/preload.cjs");
 const developmentOrigin = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 const pages = pagesAt(developmentOrigin ?? appOrigin);
 
+const userData = userDataOf(process.argv) ?? defaultUserData(process.env, process.platform);
 const report = createReport("electron", process.env.RINGBACK_LOG_LEVEL);
 
 const after: After = (ms, run) => {
@@ -59,6 +60,7 @@ async function run(): Promise<void> {
   media.attach(mediaWire.wire);
   const sipPassword = await openPassword({
     safeStorage,
+    platform: process.platform,
     file: join(userData, "sip-password.enc"),
     plainFile: join(userData, "sip-password"),
     report,
@@ -134,7 +136,8 @@ app.on("web-contents-created", (_event, contents) => {
   guardContents(contents, (url) => void shell.openExternal(url), report);
 });
 app.on("activate", () => showUi());
-app.setPath("userData", userDataOf(process.argv) ?? defaultUserData(process.env, process.platform));
+mkdirSync(userData, { recursive: true, mode: 0o700 });
+app.setPath("userData", userData);
 
 if (claimSingleInstance(app, () => showUi())) {
   // Not awaited here: Electron becomes ready only after this module has run to its end.

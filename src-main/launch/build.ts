@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { globSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Finished } from "./run.ts";
 
 /** All that a build reads; tests are no part of it, nor what the build itself writes. */
@@ -62,14 +62,21 @@ function hashOfSources(root: string): string {
   const hash = createHash("sha256");
   const files = globSync(sources, { cwd: root, exclude: [generated], withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .sort();
-  for (const file of files) hash.update(`${file}\0`).update(readFileSync(file)).update("\0");
+  for (const file of files) {
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update("\0");
+  }
   return hash.digest("hex");
 }
 
-/** When each output was written, null when one is missing. */
+/** When each output was written, in whole milliseconds, as copies keep no finer time; null when one is missing. */
 function outputMarks(root: string): number[] | null {
   const found = outputs.map((file) => statSync(join(root, file), { throwIfNoEntry: false }));
-  return found.every((file) => file !== undefined) ? found.map((file) => file.mtimeMs) : null;
+  return found.every((file) => file !== undefined)
+    ? found.map((file) => Math.trunc(file.mtimeMs))
+    : null;
 }

@@ -61,7 +61,7 @@ function fileOf(address: string): string | null {
   }
   const segments = path.split("/").slice(1);
   // A whitelist: whatever a file system might read into any other character is not asked.
-  const isPlain = segments.every((name) => /^[\w-][\w.-]*$/.test(name) && !name.includes(".."));
+  const isPlain = segments.every((name) => /^[\w-][\w.-]*$/.test(name));
   return isPlain ? segments.join("/") : null;
 }
 

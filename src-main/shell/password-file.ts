@@ -5,8 +5,12 @@ import type { Report } from "#desk/ports.ts";
 export interface PasswordParts {
   readonly safeStorage: Pick<
     SafeStorage,
-    "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync"
+    | "isAsyncEncryptionAvailable"
+    | "encryptStringAsync"
+    | "decryptStringAsync"
+    | "getSelectedStorageBackend"
   >;
+  readonly platform: NodeJS.Platform;
   /** `sip-password.enc`: the password, encrypted with a key that the system's keychain holds. */
   readonly file: string;
   /** A password in plain text, as an administrator puts it there or the browser host keeps it. */
@@ -16,23 +20,21 @@ export interface PasswordParts {
 
 /**
  * The SIP password kept by the system's keychain; null when there is none or it cannot be read. A
- * plain file newer than it, or alone, is taken in: encrypted, and then removed. Where the system has
- * no keychain the plain file is left as it is, and whoever reads it next uses it.
+ * plain file is taken in: encrypted, and then removed. Where the system has no keychain the plain
+ * file is left as it is, and whoever reads it next uses it.
  */
 export async function openPassword(parts: PasswordParts): Promise<string | null> {
   const { safeStorage, file, plainFile, report } = parts;
   try {
-    const isKeychainThere = await safeStorage.isAsyncEncryptionAvailable();
-    if (!isKeychainThere) return null;
-    const plain = read(plainFile)
-      ?.toString("utf8")
-      .replace(/\r?\n$/, "");
-    if (plain !== undefined && plain !== "") {
+    const plain = read(plainFile)?.toString("utf8").trim() ?? "";
+    const sealed = read(file);
+    // Asking the keychain may ask the agent, so nobody asks it for nothing.
+    if ((plain === "" && sealed === null) || !(await hasKeychain(parts))) return null;
+    if (plain !== "") {
       write(file, await safeStorage.encryptStringAsync(plain));
       rmSync(plainFile);
       return plain;
     }
-    const sealed = read(file);
     if (sealed === null) return null;
     const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(sealed);
     if (shouldReEncrypt) write(file, await safeStorage.encryptStringAsync(result));
@@ -41,6 +43,12 @@ export async function openPassword(parts: PasswordParts): Promise<string | null>
     report("the keychain could not give the SIP password; set it again", error);
     return null;
   }
+}
+
+/** Without a keychain Linux "encrypts" with a key that everybody knows, which is worse than saying so. */
+async function hasKeychain({ safeStorage, platform }: PasswordParts): Promise<boolean> {
+  if (!(await safeStorage.isAsyncEncryptionAvailable())) return false;
+  return platform !== "linux" || safeStorage.getSelectedStorageBackend() !== "basic_text";
 }
 
 function read(file: string): Buffer | null {

@@ -1,0 +1,127 @@
+import { EventEmitter } from "node:events";
+import type { App, PowerMonitor, Tray } from "electron";
+import { describe, expect, test } from "vitest";
+import type { DeskService } from "#desk/ports.ts";
+import { watchLiveCall } from "#shell/live-call.ts";
+import { applicationMenu } from "#shell/menu.ts";
+import { isOfOrigin, isPage, pagesAt } from "#shell/pages.ts";
+import { watchPower } from "#shell/power.ts";
+import { claimSingleInstance } from "#shell/single-instance.ts";
+import { userDataOf } from "#shell/start-arguments.ts";
+import { openTray, trayImage } from "#shell/tray.ts";
+
+describe("a second start on the same folder", () => {
+  test("ends, and hands its arguments to the first", () => {
+    const app = Object.assign(new EventEmitter(), {
+      requestSingleInstanceLock: (): boolean => true,
+    });
+    const seen: (readonly string[])[] = [];
+    const claim = () => claimSingleInstance(app as unknown as App, (argv) => void seen.push(argv));
+    expect(claim()).toBe(true);
+    app.emit("second-instance", {}, ["ringback", "--user-data", "x"], "/");
+    expect(seen).toEqual([["ringback", "--user-data", "x"]]);
+    app.requestSingleInstanceLock = () => false;
+    expect(claim()).toBe(false);
+    expect(app.listenerCount("second-instance")).toBe(1);
+  });
+});
+
+describe("power", () => {
+  test("sleeping and waking are told to the desk; a system that goes down ends the app", () => {
+    const monitor = new EventEmitter();
+    const told: string[] = [];
+    const desk = { woke: () => void told.push("woke") };
+    watchPower(monitor as unknown as PowerMonitor, desk, () => void told.push("shutdown"));
+    for (const name of ["suspend", "resume", "shutdown"]) monitor.emit(name);
+    expect(told).toEqual(["woke", "woke", "shutdown"]);
+  });
+});
+
+describe("a live call", () => {
+  test.each([
+    [null, false],
+    ["preview", false],
+    ["dialing", true],
+    ["ringing", true],
+    ["talking", true],
+    ["wrap-up", false],
+  ])("in %s: %s", (at, expected) => {
+    let publish: (name: string, payload: unknown) => void = () => undefined;
+    const desk = {
+      subscribe: (listener: typeof publish) => {
+        publish = listener;
+        return () => undefined;
+      },
+    } as unknown as DeskService;
+    const isCallLive = watchLiveCall(desk);
+    expect(isCallLive()).toBe(false);
+    publish("desk.changed", { turn: at === null ? null : { at } });
+    publish("queue.changed", { revision: 2 });
+    expect(isCallLive()).toBe(expected);
+  });
+});
+
+describe("the menu", () => {
+  const roles = (platform: NodeJS.Platform, isDevelopment: boolean) =>
+    JSON.stringify(applicationMenu(platform, isDevelopment));
+  test("has what a Mac needs for copying and quitting, and no Mac menu elsewhere", () => {
+    expect(roles("darwin", false)).toContain("appMenu");
+    expect(roles("darwin", false)).toContain("editMenu");
+    expect(roles("win32", false)).not.toContain("appMenu");
+    expect(roles("win32", false)).toContain('"quit"');
+  });
+  test("gives nobody the developer tools in a release", () => {
+    expect(roles("linux", false)).not.toMatch(/devtools|reload/i);
+    expect(roles("linux", true)).toMatch(/devtools/i);
+  });
+});
+
+describe("the tray", () => {
+  test("leads back to the window and out of the app", () => {
+    const done: string[] = [];
+    let template: { label?: string; click?: unknown }[] = [];
+    const tray = Object.assign(new EventEmitter(), {
+      setToolTip: (text: string) => void done.push(text),
+    });
+    openTray({
+      create: () => tray as unknown as Tray,
+      setMenu: (_tray, items) => void (template = items),
+      platform: "linux",
+      folder: "/app/tray",
+      show: () => void done.push("show"),
+      quit: () => void done.push("quit"),
+    });
+    tray.emit("click");
+    for (const { click } of template) if (typeof click === "function") (click as () => void)();
+    expect(done).toEqual(["Ringback", "show", "show", "quit"]);
+  });
+  test("is a template on a Mac, which colours it for light and dark bars", () => {
+    expect(trayImage("darwin", "/t")).toMatch(/trayTemplate\.png$/);
+    expect(trayImage("win32", "/t")).toMatch(/tray\.png$/);
+  });
+});
+
+describe("the user-data folder", () => {
+  test("is what the arguments say, in either spelling, among arguments of Chromium's", () => {
+    expect(userDataOf(["electron", ".", "--user-data", "/a"])).toBe("/a");
+    expect(userDataOf(["electron", "--no-first-run", "--user-data=/b"])).toBe("/b");
+  });
+  test("is nobody's choice without them", () => {
+    expect(userDataOf(["electron", "."])).toBeNull();
+    expect(userDataOf(["electron", "--user-data"])).toBeNull();
+    expect(userDataOf(["electron", "--user-data="])).toBeNull();
+  });
+});
+
+describe("our pages", () => {
+  const pages = pagesAt("ringback-app://desk");
+  test("are told from each other and from look-alikes, not by their query", () => {
+    expect(isPage(`${pages.ui}?theme=dark#x`, pages.ui)).toBe(true);
+    expect(isPage(pages.media, pages.ui)).toBe(false);
+    expect(isPage("ringback-app://desk:80/index.html", pages.ui)).toBe(false);
+    expect(isPage("nonsense", pages.ui)).toBe(false);
+    expect(isOfOrigin("ringback-app://desk/any", pages.origin)).toBe(true);
+    expect(isOfOrigin("RINGBACK-APP://desk/any", pages.origin)).toBe(true);
+    expect(isOfOrigin("ringback-apps://desk/any", pages.origin)).toBe(false);
+  });
+});
