@@ -1,0 +1,84 @@
+import type { Core } from "sip.js";
+import type { CallEnd, EndedBy } from "#core/outcome.ts";
+
+/** An end of which nothing is known yet; the base of every other. */
+export const blankEnd: CallEnd = {
+  by: "network",
+  sipStatus: null,
+  sipReason: null,
+  q850Cause: null,
+  retryAfterSeconds: null,
+  fault: null,
+};
+
+export interface Reason {
+  readonly q850Cause: number | null;
+  readonly text: string | null;
+}
+
+/** Reads `Reason` headers (RFC 3326, and RFC 6432 for responses); values of other protocols give their text only. */
+export function readReason(headers: readonly string[]): Reason {
+  let q850Cause: number | null = null;
+  let text: string | null = null;
+  for (const value of headers.flatMap(splitList)) {
+    const isQ850 = /^\s*Q\.850\s*(;|$)/i.test(value);
+    const said = /;\s*text\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(value);
+    const words = said?.[1]?.replace(/\\(.)/g, "$1") ?? said?.[2] ?? null;
+    if (isQ850) {
+      const cause = Number(/;\s*cause\s*=\s*(\d{1,3})(?!\d)/i.exec(value)?.[1] ?? Number.NaN);
+      if (cause >= 1 && cause <= 127) q850Cause = cause;
+    }
+    if (words !== null && (text === null || isQ850)) text = words.slice(0, 120);
+  }
+  return { q850Cause, text };
+}
+
+/** Splits at commas that are not within quotes. */
+function splitList(header: string): string[] {
+  return header.match(/(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g) ?? [];
+}
+
+/** Statuses that a person or her telephone gives; the others come from the network between. */
+const ofFarEnd = new Set([480, 486, 600, 603, 607]);
+
+/**
+ * The end that a final response to the INVITE means. SIP.js makes responses of its own (503 when
+ * nothing could be sent, 408 when nothing came back); they carry no Via. A 503 of that kind is no
+ * answer of any server: it says that we were not connected.
+ */
+export function endOfResponse(message: Core.IncomingResponseMessage): CallEnd {
+  const status = message.statusCode ?? null;
+  const isOwn = !message.hasHeader("Via");
+  if (isOwn && status === 503) {
+    return { ...blankEnd, sipReason: "the server cannot be reached", fault: "not-connected" };
+  }
+  const { q850Cause, text } = readReason(message.getHeaders("Reason"));
+  const phrase = (message.reasonPhrase ?? "").trim().slice(0, 120);
+  return {
+    by: status !== null && ofFarEnd.has(status) ? "far-end" : "network",
+    sipStatus: status,
+    sipReason: phrase === "" ? text : phrase,
+    q850Cause,
+    retryAfterSeconds: readRetryAfter(message.getHeader("Retry-After")),
+    fault: null,
+  };
+}
+
+/** The end that a BYE of the far end means: causes of the resource and network classes are the network's doing. */
+export function endOfBye(reasonHeaders: readonly string[]): CallEnd {
+  const { q850Cause, text } = readReason(reasonHeaders);
+  const isNetwork = q850Cause !== null && q850Cause >= 34;
+  const by: EndedBy = isNetwork ? "network" : "far-end";
+  return { ...blankEnd, by, sipStatus: 200, sipReason: text, q850Cause };
+}
+
+/** Whether the number was busy, for the tone. */
+export function isBusy(end: CallEnd): boolean {
+  return end.q850Cause === 17 || end.sipStatus === 486 || end.sipStatus === 600;
+}
+
+/** `120 (in a meeting);duration=60` is 120; null when absent or no number. */
+export function readRetryAfter(header: string | undefined): number | null {
+  const seconds = /^\s*(\d{1,9})(?!\d)/.exec(header ?? "")?.[1];
+  return seconds === undefined ? null : Number(seconds);
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import type { MediaOutput, MediaReply } from "#contract/media.ts";
+import type { Account } from "#contract/settings.ts";
+import type { MediaLink } from "#desk/ports.ts";
+import type { PhoneTiming } from "./timing.ts";
+
+export interface PreparedMediaOptions {
+  readonly media: MediaLink;
+  readonly iceServers: Account["iceServers"];
+  readonly gatherLimitMs: number;
+  readonly timing: PhoneTiming;
+}
+
+interface Ready {
+  readonly session: string;
+  readonly reply: Promise<MediaReply<MediaOutput<"prepare">>>;
+}
+
+/**
+ * Microphone and candidates for a call to come. Gathered once asked for, gathered anew when they get
+ * old or when the media window comes back; whoever takes the session owns it and releases it.
+ */
+export class PreparedMedia {
+  readonly #options: PreparedMediaOptions;
+  #ready: Ready | null = null;
+  #isWanted = false;
+  #refresh: NodeJS.Timeout | null = null;
+
+  constructor(options: PreparedMediaOptions) {
+    this.#options = options;
+  }
+
+  prepare(): void {
+    this.#isWanted = true;
+    if (this.#ready === null) this.#keep(this.#begin());
+  }
+
+  /** The prepared session, or one made now; a preparation that failed is tried once more. */
+  async take(): Promise<MediaReply<{ session: string }>> {
+    const ready = this.#ready;
+    this.#forget();
+    if (ready !== null) {
+      const reply = await ready.reply;
+      if (reply.ok) return { ok: true, value: { session: ready.session } };
+    }
+    const { session, reply } = this.#begin();
+    const again = await reply;
+    return again.ok ? { ok: true, value: { session } } : again;
+  }
+
+  release(): void {
+    const ready = this.#ready;
+    this.#forget();
+    if (ready !== null) void this.#options.media.ask("release", { session: ready.session });
+  }
+
+  /** A new media window holds nothing of what the old one had. */
+  windowChanged(isPresent: boolean): void {
+    this.#ready = null;
+    if (isPresent && this.#isWanted) this.#keep(this.#begin());
+  }
+
+  #begin(): Ready {
+    const { media, iceServers, gatherLimitMs, timing } = this.#options;
+    const session = `ready-${randomUUID()}`;
+    const input = { session, iceServers, gatherLimitMs };
+    return { session, reply: media.ask("prepare", input, gatherLimitMs + timing.microphoneMs) };
+  }
+
+  #keep(ready: Ready): void {
+    this.#ready = ready;
+    if (this.#refresh !== null) clearTimeout(this.#refresh);
+    this.#refresh = setTimeout(() => {
+      this.#keep(this.#begin());
+    }, this.#options.timing.candidatesFreshMs);
+  }
+
+  #forget(): void {
+    this.#isWanted = false;
+    this.#ready = null;
+    if (this.#refresh !== null) clearTimeout(this.#refresh);
+    this.#refresh = null;
+  }
+}

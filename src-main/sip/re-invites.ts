@@ -1,0 +1,127 @@
+import type { Session } from "sip.js";
+import type { MediaBridge } from "./media-bridge.ts";
+import type { PhoneTiming } from "./timing.ts";
+
+export interface ReInvitesOptions {
+  readonly session: Session;
+  readonly bridge: MediaBridge;
+  readonly timing: PhoneTiming;
+  readonly onSettled: (isHeld: boolean) => void;
+  readonly onRefused: () => void;
+  /** The other side no longer knows this call (RFC 3261 12.2.1.2). */
+  readonly onGone: () => void;
+}
+
+interface Wish {
+  readonly isHeld: boolean;
+  /** False for a refresh, of which nobody is told. */
+  readonly isAsked: boolean;
+  readonly tries: number;
+}
+
+/** So often a re-INVITE that met another one is tried before the agent is told that it failed. */
+const MOST_TRIES = 12;
+
+/**
+ * Hold, resume and refresh: one re-INVITE at a time, in order. The far end's confirmation counts,
+ * never our wish; two that cross are repeated after a random wait (RFC 3261 14.1).
+ */
+export class ReInvites {
+  readonly #options: ReInvitesOptions;
+  #next: Wish | null = null;
+  #isBusy = false;
+  #isStopped = false;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: ReInvitesOptions) {
+    this.#options = options;
+  }
+
+  ask(isHeld: boolean): void {
+    this.#next = { isHeld, isAsked: true, tries: 0 };
+    this.#pump();
+  }
+
+  /** Sends what is agreed once more, so that the other side learns where we are now. */
+  refresh(): void {
+    this.#next ??= { isHeld: this.#options.bridge.isHeld, isAsked: false, tries: 0 };
+    this.#pump();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#next = null;
+    this.#wait(null);
+  }
+
+  #pump(): void {
+    const wish = this.#next;
+    if (wish === null || this.#isBusy || this.#isStopped || this.#timer !== null) return;
+    this.#next = null;
+    this.#isBusy = true;
+    const { session, bridge, timing } = this.#options;
+    bridge.offersHeld = wish.isHeld;
+    let isDone = false;
+    const done = (status: number): void => {
+      if (isDone) return;
+      isDone = true;
+      clearTimeout(limit);
+      this.#isBusy = false;
+      if (!this.#isStopped) this.#settle(wish, status);
+    };
+    const limit = setTimeout(() => {
+      done(408);
+    }, timing.reInviteMs);
+    session
+      .invite({
+        // SIP.js keeps these for every later description, so they are given in full each time.
+        sessionDescriptionHandlerOptions: {},
+        sessionDescriptionHandlerModifiers: [],
+        requestDelegate: {
+          onAccept: ({ message }) => {
+            done(message.statusCode ?? 200);
+          },
+          onReject: ({ message }) => {
+            const status = message.statusCode ?? 500;
+            const isGone = message.hasHeader("Via") && (status === 481 || status === 408);
+            if (isGone) this.#options.onGone();
+            done(status);
+          },
+        },
+      })
+      .catch(async () => {
+        // Nothing left: the far end's own re-INVITE is being answered, or the media window failed.
+        const isCrossing = bridge.failure === null;
+        await bridge.rollbackDescription();
+        done(isCrossing ? 491 : 500);
+      });
+  }
+
+  #settle(wish: Wish, status: number): void {
+    const { bridge, timing, onSettled, onRefused } = this.#options;
+    if (status >= 200 && status < 300) {
+      bridge.isHeld = wish.isHeld;
+      if (wish.isAsked) onSettled(wish.isHeld);
+      this.#pump();
+      return;
+    }
+    if (status === 491 && wish.tries < MOST_TRIES) {
+      this.#next ??= { ...wish, tries: wish.tries + 1 };
+      // Units of 10 ms, as the RFC has it.
+      this.#wait(timing.glareMs + Math.floor((Math.random() * timing.glareMs) / 10) * 10);
+      return;
+    }
+    if (wish.isAsked) onRefused();
+    this.#pump();
+  }
+
+  #wait(waitMs: number | null): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (waitMs === null) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#pump();
+    }, waitMs);
+  }
+}

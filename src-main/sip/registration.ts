@@ -1,0 +1,160 @@
+import type { Core, UserAgent } from "sip.js";
+import { readRetryAfter } from "./final-response.ts";
+import { whyRefused } from "./reading.ts";
+import type { PhoneTiming } from "./timing.ts";
+
+/** Timers of Node fire at once when asked to wait longer than this. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+
+export interface RegistrationOptions {
+  readonly ua: UserAgent;
+  readonly hasPassword: boolean;
+  readonly registerSeconds: number;
+  readonly timing: PhoneTiming;
+  readonly onRegistered: () => void;
+  /** The server gave a final refusal; it is tried again later by itself. */
+  readonly onRefused: (reason: string) => void;
+}
+
+/**
+ * Our binding at the registrar (RFC 3261 10.2), kept alive for as long as the socket is. SIP.js's
+ * own Registerer is not used: it hangs on a response without Contact and storms the server at one
+ * without an expiry.
+ */
+export class Registration {
+  readonly #options: RegistrationOptions;
+  readonly #request: Core.OutgoingRequestMessage;
+  #expiresSeconds: number;
+  #round = 0;
+  #failures = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #isRegistered = false;
+
+  constructor(options: RegistrationOptions) {
+    this.#options = options;
+    this.#expiresSeconds = options.registerSeconds;
+    const { ua } = options;
+    const aor = ua.configuration.uri;
+    const registrar = aor.clone();
+    registrar.user = undefined;
+    this.#request = ua.userAgentCore.makeOutgoingRequestMessage(
+      "REGISTER",
+      registrar,
+      aor,
+      aor,
+      {},
+      [],
+    );
+  }
+
+  /** Sends REGISTER now, and again before it expires. Called after every connect: the old binding went with the old socket. */
+  register(): void {
+    this.#schedule(null);
+    const round = ++this.#round;
+    this.#send(this.#expiresSeconds, {
+      onAccept: ({ message }) => {
+        if (round === this.#round) this.#accepted(message);
+      },
+      onRedirect: ({ message }) => {
+        if (round === this.#round) this.#refused(message);
+      },
+      onReject: ({ message }) => {
+        if (round === this.#round) this.#refused(message);
+      },
+    });
+  }
+
+  /** The socket is gone: nothing is due until the next `register`. */
+  pause(): void {
+    this.#round++;
+    this.#schedule(null);
+  }
+
+  /** Takes the binding back; resolves when the server has confirmed it or after `limitMs`. */
+  async unregister(limitMs: number): Promise<void> {
+    this.pause();
+    if (!this.#isRegistered || !this.#options.ua.isConnected()) return;
+    this.#isRegistered = false;
+    await new Promise<void>((resolve) => {
+      const limit = setTimeout(resolve, limitMs);
+      const done = (): void => {
+        clearTimeout(limit);
+        resolve();
+      };
+      this.#send(0, { onAccept: done, onRedirect: done, onReject: done });
+    });
+  }
+
+  #send(expiresSeconds: number, delegate: Core.OutgoingRequestDelegate): void {
+    const { ua } = this.#options;
+    const request = this.#request;
+    request.cseq += 1;
+    request.setHeader("cseq", `${request.cseq} REGISTER`);
+    // A digest of an earlier round answers an old challenge.
+    delete request.headers["Authorization"];
+    delete request.headers["Proxy-Authorization"];
+    request.extraHeaders = [
+      `Contact: ${ua.contact.toString({ register: true })};expires=${expiresSeconds}`,
+      `Expires: ${expiresSeconds}`,
+      "Allow: ACK,CANCEL,INVITE,BYE,OPTIONS,INFO,NOTIFY,REFER",
+    ];
+    ua.userAgentCore.register(request, delegate);
+  }
+
+  #accepted(message: Core.IncomingResponseMessage): void {
+    this.#isRegistered = true;
+    this.#failures = 0;
+    const seconds = grantedSeconds(message, this.#options.ua) ?? this.#expiresSeconds;
+    // Early enough for a slow answer, never so early that it becomes a flood.
+    this.#schedule(Math.max(this.#options.timing.refreshFloorMs, seconds * 800));
+    this.#options.onRegistered();
+  }
+
+  #refused(message: Core.IncomingResponseMessage): void {
+    const status = message.statusCode ?? 0;
+    const isOurs = !message.hasHeader("Via");
+    // Nothing could be sent: the socket's end, which follows, tells why.
+    if (isOurs && status === 503) return;
+    const minimum = Number(message.getHeader("Min-Expires") ?? Number.NaN);
+    if (status === 423 && minimum > this.#expiresSeconds && minimum <= 86_400) {
+      this.#expiresSeconds = minimum;
+      this.register();
+      return;
+    }
+    this.#isRegistered = false;
+    const { timing } = this.#options;
+    const asked = readRetryAfter(message.getHeader("Retry-After"));
+    const backOff = Math.min(timing.reconnectMaxMs, timing.reconnectBaseMs * 2 ** this.#failures);
+    const wait = isAccountFault(status) ? timing.refusedRetryMs : backOff * (0.5 + Math.random());
+    this.#failures = Math.min(this.#failures + 1, 16);
+    this.#schedule(Math.max(wait, (asked ?? 0) * 1_000));
+    this.#options.onRefused(whyRefused(status, this.#options.hasPassword));
+  }
+
+  #schedule(waitMs: number | null): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (waitMs === null) return;
+    this.#timer = setTimeout(
+      () => {
+        this.register();
+      },
+      Math.min(waitMs, LONGEST_WAIT_MS),
+    );
+  }
+}
+
+/** Refusals that only a person can mend; hammering on would lock the account. */
+function isAccountFault(status: number): boolean {
+  return [401, 403, 404, 407].includes(status);
+}
+
+/** Seconds the registrar gave our own Contact, else its Expires header; null when it told neither. */
+function grantedSeconds(message: Core.IncomingResponseMessage, ua: UserAgent): number | null {
+  const user = ua.contact.uri.user ?? "";
+  const own = message.getHeaders("contact").find((contact) => contact.includes(`sip:${user}@`));
+  const told =
+    /;\s*expires\s*=\s*"?(\d{1,9})/i.exec(own ?? "")?.[1] ?? message.getHeader("expires");
+  const seconds = Number(told ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
+}

@@ -1,0 +1,184 @@
+import { TransportState, type Emitter, type Transport } from "sip.js";
+import type { RawData, WebSocket } from "ws";
+import type { Report } from "#desk/ports.ts";
+import { mend } from "./incoming-message.ts";
+
+/** A plain list of listeners in the shape SIP.js expects. */
+class StateChange implements Emitter<TransportState> {
+  #listeners: ((state: TransportState) => void)[] = [];
+
+  addListener(listener: (state: TransportState) => void, options?: { once?: boolean }): void {
+    if (options?.once !== true) {
+      this.#listeners.push(listener);
+      return;
+    }
+    const once = (state: TransportState): void => {
+      this.removeListener(once);
+      listener(state);
+    };
+    this.#listeners.push(once);
+  }
+
+  removeListener(listener: (state: TransportState) => void): void {
+    this.#listeners = this.#listeners.filter((one) => one !== listener);
+  }
+
+  on(listener: (state: TransportState) => void): void {
+    this.addListener(listener);
+  }
+
+  off(listener: (state: TransportState) => void): void {
+    this.removeListener(listener);
+  }
+
+  once(listener: (state: TransportState) => void): void {
+    this.addListener(listener, { once: true });
+  }
+
+  emit(state: TransportState): void {
+    for (const listener of [...this.#listeners]) listener(state);
+  }
+}
+
+export interface SocketTransportOptions {
+  /** Domain that numbers of `tel:` addresses get. */
+  readonly domain: string;
+  readonly report: Report;
+}
+
+/**
+ * SIP over one WebSocket (RFC 7118), whichever side opened it. Nothing that comes in makes it throw:
+ * messages are mended first, and what SIP.js throws on them is reported.
+ */
+export abstract class SocketTransport implements Transport {
+  abstract readonly protocol: string;
+  onConnect: (() => void) | undefined = undefined;
+  onDisconnect: ((error?: Error) => void) | undefined = undefined;
+  onMessage: ((message: string) => void) | undefined = undefined;
+  readonly #stateChange = new StateChange();
+  readonly #options: SocketTransportOptions;
+  #state = TransportState.Disconnected;
+  #socket: WebSocket | null = null;
+
+  constructor(options: SocketTransportOptions) {
+    this.#options = options;
+  }
+
+  get state(): TransportState {
+    return this.#state;
+  }
+
+  get stateChange(): Emitter<TransportState> {
+    return this.#stateChange;
+  }
+
+  isConnected(): boolean {
+    return this.#state === TransportState.Connected;
+  }
+
+  abstract connect(): Promise<void>;
+
+  /** Closes in good order, by force when the other side does not answer at once; never rejects. */
+  async disconnect(): Promise<void> {
+    const socket = this.#socket;
+    if (socket === null) {
+      this.setState(TransportState.Disconnected);
+      return;
+    }
+    this.setState(TransportState.Disconnecting);
+    await new Promise<void>((resolve) => {
+      const force = setTimeout(() => {
+        socket.terminate();
+      }, 200);
+      socket.once("close", () => {
+        clearTimeout(force);
+        resolve();
+      });
+      socket.close(1000);
+    });
+  }
+
+  dispose(): Promise<void> {
+    return this.disconnect();
+  }
+
+  send(message: string): Promise<void> {
+    const socket = this.#socket;
+    if (socket === null || !this.isConnected()) {
+      return Promise.reject(new Error("Not connected."));
+    }
+    return new Promise((resolve, reject) => {
+      socket.send(message, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+
+  protected setState(state: TransportState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#stateChange.emit(state);
+  }
+
+  /** Takes an open socket into use; from now on its end is told once by `onDisconnect`. */
+  protected attach(socket: WebSocket): void {
+    this.#socket = socket;
+    let fault: Error | undefined;
+    socket.on("message", (data) => {
+      this.arrived(null);
+      this.#take(textOf(data));
+    });
+    socket.on("error", (error) => (fault = error));
+    socket.on("close", (code) => {
+      if (this.#socket !== socket) return;
+      const isWanted = this.#state === TransportState.Disconnecting;
+      this.#socket = null;
+      this.detached();
+      this.setState(TransportState.Disconnected);
+      this.onDisconnect?.(isWanted ? undefined : (fault ?? new Error(`Socket closed (${code}).`)));
+    });
+    this.setState(TransportState.Connected);
+    this.onConnect?.();
+  }
+
+  /** Something came from the other side; its text when SIP.js is about to read it. */
+  protected abstract arrived(text: string | null): void;
+
+  protected abstract detached(): void;
+
+  #take(text: string): void {
+    const { domain, report } = this.#options;
+    if (/^(\r\n)*$/.test(text)) {
+      // RFC 7118 5.3 and RFC 5626 3.5.1: a double CRLF is a ping and wants a single one back.
+      if (text === "\r\n\r\n") this.send("\r\n").catch(() => undefined);
+      return;
+    }
+    const mended = mend(text, domain);
+    if (mended.do === "drop") {
+      report(`dropped ${mended.why} (${text.length} characters)`);
+      return;
+    }
+    if (mended.do === "answer") {
+      this.send(mended.text).catch(() => undefined);
+      return;
+    }
+    try {
+      this.arrived(mended.text);
+      this.onMessage?.(mended.text);
+    } catch (error) {
+      report("an incoming SIP message could not be handled", nameOf(error));
+    }
+  }
+}
+
+/** SIP.js puts message contents into its errors; the log gets the kind and the place only. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown fault";
+  return `${error.name} ${(error.stack ?? "").split("\n")[1]?.trim() ?? ""}`.trim();
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString("utf8");
+  return Buffer.isBuffer(data) ? data.toString("utf8") : Buffer.from(data).toString("utf8");
+}
