@@ -9,7 +9,7 @@ import { serveWindow } from "#ipc/serve.ts";
 import { createAdmission, type Admission } from "./admission.ts";
 import { keepAlive } from "./heartbeat.ts";
 import { socketWire } from "./socket-wire.ts";
-import { serveFilesOf } from "./static-files.ts";
+import { listFiles, serveFiles } from "./static-files.ts";
 
 const MESSAGE_LIMIT_BYTES = 1_000_000;
 const TOKEN_LIMIT_BYTES = 1_000;
@@ -40,11 +40,12 @@ export async function startBrowserHost(options: {
   readonly report: Report;
 }): Promise<BrowserHost> {
   const { report } = options;
+  const files = listFiles(options.rendererFolder);
   const http = createServer();
   const port = await listen(http, options.port);
   const origins = [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`];
   const admission = createAdmission(port, options.token);
-  const serveFile = serveFilesOf(options.rendererFolder, origins);
+  const serveFile = serveFiles(files, origins);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT_BYTES });
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -150,16 +151,19 @@ async function openSession(
   response.end();
 }
 
-/** Null when the body is longer than `limit` bytes. */
-async function readText(request: IncomingMessage, limit: number): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > limit) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+/** Null as soon as the body is longer than `limit` bytes; what comes after that is not kept. */
+function readText(request: IncomingMessage, limit: number): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > limit) resolve(null);
+      else chunks.push(chunk);
+    });
+    request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
+    request.on("error", reject);
+  });
 }
 
 const plainHeaders = {

@@ -19,16 +19,18 @@ const types: Readonly<Record<string, string>> = {
 /** The media page is an inner frame of the desk's page; no other page may be framed. */
 const framedPage = "/media.html";
 
+/** Files by the path that a browser asks for. */
+export type ServedFiles = ReadonlyMap<string, string>;
+
 /**
- * Serves the built pages. What may be asked for is listed once, at the start: a path that is not in
- * the list does not exist, however it is written, so nothing outside the folder can be reached.
- * Answers `false` when there is no such file.
+ * Serves the listed files and nothing else: a path that is not in the list does not exist, however
+ * it is written, so nothing outside the folder can be reached. Answers `false` when there is no such
+ * file.
  */
-export function serveFilesOf(
-  folder: string,
+export function serveFiles(
+  files: ServedFiles,
   connect: readonly string[],
 ): (request: IncomingMessage, path: string, response: ServerResponse) => Promise<boolean> {
-  const files = listFiles(folder);
   return async (request, path, response) => {
     const address = path === "/" ? "/index.html" : path;
     const file = files.get(address);
@@ -60,7 +62,8 @@ export function serveFilesOf(
   };
 }
 
-function listFiles(folder: string): ReadonlyMap<string, string> {
+/** @throws the error of `readdir` when the folder cannot be read. */
+export function listFiles(folder: string): ServedFiles {
   const found = new Map<string, string>();
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     const file = join(folder, name);

@@ -19,10 +19,13 @@ export function watchGathering(
   let silence: ReturnType<typeof setTimeout> | undefined;
 
   function take({ candidate }: RTCPeerConnectionIceEvent): void {
+    // What was gathered for a description that was taken back may still arrive.
+    const local = connection.localDescription;
     if (candidate === null || candidate.candidate === "") {
-      stop();
+      if (hasCandidates(local)) stop();
       return;
     }
+    if (candidate.usernameFragment !== generationOf(local)) return;
     if (candidate.type === "srflx" || candidate.type === "relay") {
       stop();
       return;
@@ -50,3 +53,6 @@ export function watchGathering(
 /** The ICE generation of a description: it changes exactly when candidates have to be gathered anew. */
 export const generationOf = (description: RTCSessionDescription | null): string | null =>
   /^a=ice-ufrag:(.+)$/m.exec(description?.sdp ?? "")?.[1]?.trim() ?? null;
+
+export const hasCandidates = (description: RTCSessionDescription | null): boolean =>
+  /^a=candidate:/m.test(description?.sdp ?? "");

@@ -1,5 +1,6 @@
 import type { MediaInput, MediaOutput } from "#contract/media.ts";
-import { generationOf, watchGathering } from "./gather.ts";
+import { generationOf, hasCandidates, watchGathering } from "./gather.ts";
+import { sayHeld } from "./hold-direction.ts";
 import { loudness } from "./loudness.ts";
 import { MediaProblem } from "./problem.ts";
 
@@ -14,6 +15,9 @@ export interface Peer {
   isUnused(): boolean;
   /** Makes the first offer and gathers for it, so that `offer` has it at hand. */
   prepare(): Promise<void>;
+  /** Gathers anew for an offer that was prepared on a network which is gone. */
+  refresh(): Promise<void>;
+  /** Gathers new addresses, too, when the connection is broken (ICE restart, RFC 8445 section 9). */
   offer(isHeld: boolean): Promise<string>;
   answer(sdp: string, isHeld: boolean): Promise<string>;
   accept(sdp: string): Promise<void>;
@@ -27,9 +31,9 @@ export interface Peer {
 }
 
 /**
- * Hold is said by the direction of the audio line (RFC 3264 section 8.4): `sendonly` while held. From the
- * moment it is asked for until resuming is accepted neither side hears the other: a microphone that
- * stayed open would send the agent's talk where music is expected. The bundle policy stays at its
+ * Hold is said to the far end by the direction of the audio line. From the moment it is asked for
+ * until resuming is accepted neither side hears the other: a microphone that stayed open would send
+ * the agent's talk where music is expected. The bundle policy stays at its
  * default: with "max-bundle" Chromium refuses answers without `a=group:BUNDLE`, which SIP ends send.
  */
 export function createPeer(
@@ -58,7 +62,6 @@ export function createPeer(
 
   function askHold(isHeld: boolean): void {
     isHoldAsked = isHeld;
-    line.direction = isHeld ? "sendonly" : "sendrecv";
     applyHold();
   }
 
@@ -83,12 +86,12 @@ export function createPeer(
   }
 
   function localSdp(): string {
-    const sdp = connection.localDescription?.sdp ?? "";
-    if (!/^a=candidate:/m.test(sdp)) {
+    const description = connection.localDescription;
+    if (description === null || !hasCandidates(description)) {
       throw new MediaProblem("fault", "This machine has no network address to send audio from.");
     }
     isUnused = false;
-    return sdp;
+    return isHoldAsked ? sayHeld(description.sdp) : description.sdp;
   }
 
   async function takeRemote(type: "offer" | "answer", sdp: string): Promise<void> {
@@ -115,6 +118,11 @@ export function createPeer(
     async prepare() {
       if (connection.signalingState === "stable" && isUnused) await describe();
     },
+    async refresh() {
+      if (connection.signalingState !== "have-local-offer" || !isUnused) return;
+      connection.restartIce();
+      await describe();
+    },
     async offer(isHeld) {
       const isAtHand = isUnused && !isHeld && connection.signalingState === "have-local-offer";
       if (isAtHand) return localSdp();
@@ -122,6 +130,7 @@ export function createPeer(
         throw new MediaProblem("session", "The far end's own offer has to be answered first.");
       }
       askHold(isHeld);
+      if (["disconnected", "failed"].includes(connection.connectionState)) connection.restartIce();
       await describe();
       return localSdp();
     },

@@ -100,6 +100,11 @@ export function createSessions(options: {
       },
       { signal },
     );
+    window.addEventListener(
+      "online",
+      () => void inTurn(session, (each) => each.refresh()).catch(() => undefined),
+      { signal },
+    );
     signal.addEventListener("abort", () => {
       meter.stop();
       peer.close();
