@@ -69,7 +69,7 @@ export interface MediaEnd {
 export async function openMediaEnd(browser: Browser, folder: string): Promise<MediaEnd> {
   const complaints: string[] = [];
   const report = (what: string, error?: unknown) =>
-    void complaints.push(`${what} ${String(error ?? "")}`);
+    void complaints.push(error instanceof Error ? `${what}: ${error.message}` : what);
   const { link, attach } = createMediaLink({
     timers: {
       after: (ms, run) => {
@@ -144,7 +144,14 @@ async function openContext(browser: Browser, host: BrowserHost): Promise<Browser
   await context.addInitScript(() => {
     const opened: MediaStreamTrack[] = [];
     const connections: RTCPeerConnection[] = [];
-    Object.assign(globalThis, { opened, connections });
+    const sockets: WebSocket[] = [];
+    Object.assign(globalThis, { opened, connections, sockets });
+    globalThis.WebSocket = class extends WebSocket {
+      constructor(address: string | URL) {
+        super(address);
+        sockets.push(this);
+      }
+    };
     const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
     navigator.mediaDevices.getUserMedia = async (wanted) => {
       const stream = await open(wanted);

@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { serveWindow } from "#ipc/serve.ts";
+import { bridgeOver } from "#contract/bridge.ts";
+import type { Handlers } from "#contract/ipc.ts";
+import { idleDesk, standInDesk } from "#test/support/desk-service.ts";
+import { handTimers } from "#test/support/hand-timers.ts";
+import { joinedWires, memoryWire, settled } from "#test/support/memory-wire.ts";
+
+const key = "018f3b0c-0000-4000-8000-000000000001";
+
+function served(handlers: Partial<Handlers> = {}, startsOpen = true) {
+  const desk = standInDesk(handlers);
+  const far = memoryWire(startsOpen);
+  const reports: { what: string; error: unknown }[] = [];
+  const detach = serveWindow(far.wire, desk.service, (what, error) =>
+    reports.push({ what, error }),
+  );
+  return { desk, far, reports, detach };
+}
+
+/** What came after the opening snapshot. */
+const later = (sent: readonly unknown[]) => sent.slice(1);
+
+describe("before any handler", () => {
+  test("input that does not fit is refused, naming the field and not its content", async () => {
+    const { desk, far } = served();
+    await settled();
+    far.deliver({ kind: "ask", id: 1, name: "call.hold", input: { key: "+15550100123" } });
+    far.deliver({ kind: "ask", id: 2, name: "call.hold", input: { key, extra: 1 } });
+    far.deliver({ kind: "ask", id: 3, name: "__proto__", input: {} });
+    await settled();
+    const refused = { ok: false, refusal: { code: "bad-input" } };
+    expect(later(far.sent)).toMatchObject([
+      { kind: "reply", id: 1, reply: refused },
+      { kind: "reply", id: 2, reply: refused },
+      { kind: "reply", id: 3, reply: refused },
+    ]);
+    expect(JSON.stringify(far.sent)).not.toContain("+15550100123");
+    expect(desk.asked.map(({ name }) => name)).toEqual(["desk.read"]);
+  });
+
+  test("what is no ask at all is dropped and reported", async () => {
+    const { desk, far, reports } = served();
+    await settled();
+    for (const junk of [null, 5, [], { kind: "ask" }, { kind: "event", name: "x", payload: 1 }]) {
+      far.deliver(junk);
+    }
+    await settled();
+    expect(later(far.sent)).toEqual([]);
+    expect(reports).toHaveLength(5);
+    expect(desk.asked).toHaveLength(1);
+  });
+});
+
+test("a handler's fault, thrown or rejected, is reported and answered", async () => {
+  const fault = new Error("planted");
+  const { far, reports } = served({
+    "call.hold": () => {
+      throw fault;
+    },
+    "call.resume": () => Promise.reject(fault),
+  });
+  await settled();
+  far.deliver({ kind: "ask", id: 1, name: "call.hold", input: { key } });
+  far.deliver({ kind: "ask", id: 2, name: "call.resume", input: { key } });
+  await settled();
+  expect(later(far.sent)).toMatchObject([
+    { id: 1, reply: { ok: false, refusal: { code: "fault" } } },
+    { id: 2, reply: { ok: false, refusal: { code: "fault" } } },
+  ]);
+  expect(reports.map(({ error }) => error)).toEqual([fault, fault]);
+});
+
+describe("a window counts as looking", () => {
+  test("while its wire is open: it then gets a snapshot first and every event after", async () => {
+    const { desk, far } = served({}, false);
+    await settled();
+    expect(desk.lookers()).toBe(0);
+    desk.publish("queue.changed", { revision: 1 });
+    far.setOpen(true);
+    await settled();
+    desk.publish("queue.changed", { revision: 2 });
+    expect(desk.lookers()).toBe(1);
+    expect(far.sent).toEqual([
+      { kind: "event", name: "desk.changed", payload: idleDesk },
+      { kind: "event", name: "queue.changed", payload: { revision: 2 } },
+    ]);
+    far.setOpen(false);
+    desk.publish("queue.changed", { revision: 3 });
+    expect(desk.lookers()).toBe(0);
+    far.setOpen(true);
+    await settled();
+    expect(far.sent).toHaveLength(3);
+    expect(desk.lookers()).toBe(1);
+  });
+
+  test("until it is detached, after which it can ask nothing", async () => {
+    const { desk, far, detach } = served();
+    await settled();
+    detach();
+    detach();
+    expect(desk.lookers()).toBe(0);
+    far.deliver({ kind: "ask", id: 1, name: "call.hold", input: { key } });
+    far.setOpen(true);
+    await settled();
+    expect(desk.asked).toHaveLength(1);
+    expect(desk.lookers()).toBe(0);
+  });
+});
+
+test("a bridge and the service understand each other over one wire", async () => {
+  const { here, there } = joinedWires();
+  const desk = standInDesk();
+  serveWindow(there, desk.service, () => undefined);
+  const bridge = bridgeOver(here, { timers: handTimers().timers });
+  expect(await bridge.invoke("desk.read", {})).toEqual({ ok: true, value: idleDesk });
+});
