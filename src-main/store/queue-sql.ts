@@ -16,27 +16,28 @@ const tries = `(
     ORDER BY id DESC LIMIT 6
   )
 ) AS tries`;
-const row = `c.id, c.key, c.name, c.number, c.tag, c.due_at, c.created_at, c.status, c.is_demo,
+const row = `c.id, c.arrival, c.key, c.name, c.number, c.tag, c.due_at, c.created_at, c.status, c.is_demo,
   c.is_flagged, c.has_dialable, c.expires_at, c.is_external, c.automation_id, c.response_type`;
 const work = `SELECT ${row}, c.sort_at AS place, ${tries} FROM callback AS c WHERE`;
-const after = "(c.sort_at, c.id) > (:at, :id)";
+const after = "(c.sort_at, c.arrival) > (:at, :id)";
 const asap = "c.status = 'open' AND c.due_at IS NULL";
 const timed = "c.status = 'open' AND c.due_at IS NOT NULL";
 const mine = "c.status = 'open' AND c.is_mine = 1";
-const inOrder = "ORDER BY place, id LIMIT :limit";
+const inOrder = "ORDER BY place, arrival LIMIT :limit";
 
 /**
  * One statement per tab, each walking one index in its order from the cursor on. Now is two walks
- * merged: what is due at no set time (however its clock was set) and what has come due.
+ * merged: what is due at no set time (however its clock was set) and what has come due. Scheduled
+ * starts behind `now`, which its caller gives as the place.
  */
 export const pageSql: Readonly<Record<Tab, string>> = {
   now: `${work} ${asap} AND ${after}
     UNION ALL ${work} ${timed} AND c.sort_at <= :now AND ${after} ${inOrder}`,
-  scheduled: `${work} ${timed} AND c.sort_at > :now AND ${after} ${inOrder}`,
+  scheduled: `${work} ${timed} AND ${after} ${inOrder}`,
   mine: `${work} ${mine} AND ${after} ${inOrder}`,
   closed: `SELECT ${row}, c.closed_at AS place, ${tries} FROM callback AS c
-    WHERE c.status = 'closed' AND (c.closed_at, c.id) < (:at, :id)
-    ORDER BY c.closed_at DESC, c.id DESC LIMIT :limit`,
+    WHERE c.status = 'closed' AND (c.closed_at, c.arrival) < (:at, :id)
+    ORDER BY c.closed_at DESC, c.arrival DESC LIMIT :limit`,
   all: `SELECT ${row}, c.id AS place, ${tries} FROM callback AS c
     WHERE c.id < :id ORDER BY c.id DESC LIMIT :limit`,
 };

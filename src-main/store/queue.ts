@@ -70,7 +70,9 @@ export function openQueue(db: Database): Queue {
     list({ tab, query, after, limit, now }) {
       const match = matchOf(query);
       const order = match === null ? orderOf[tab] : "arrival";
-      const from = after === null ? FIRST[order] : readCursor(order, after);
+      const place = after === null ? FIRST[order] : readCursor(order, after);
+      const isDue = tab === "scheduled" && match === null && place.at <= now;
+      const from = isDue ? { at: now, id: Number.MAX_SAFE_INTEGER } : place;
       const statement = match === null ? pages[tab] : searches[tab];
       // One more than asked for tells whether there is a next page.
       const rows = statement.all({ ...from, now, limit: limit + 1, match });

@@ -40,13 +40,15 @@ CREATE TABLE callback (
   due_at INTEGER GENERATED ALWAYS AS (coalesce(again_at, scheduled_at)) VIRTUAL, -- NULL: as soon as possible
   sort_at INTEGER NOT NULL GENERATED ALWAYS AS
     (coalesce(again_at, scheduled_at, created_at, first_seen_at)) VIRTUAL,
-  is_mine INTEGER NOT NULL GENERATED ALWAYS AS (is_owned OR accepted_at IS NOT NULL) VIRTUAL
+  is_mine INTEGER NOT NULL GENERATED ALWAYS AS (is_owned OR accepted_at IS NOT NULL) VIRTUAL,
+  -- The row id under a name that a range over two columns can use: thousands may share one instant.
+  arrival INTEGER NOT NULL GENERATED ALWAYS AS (id) VIRTUAL
 ) STRICT;
 
-CREATE INDEX callback_asap ON callback (sort_at) WHERE status = 'open' AND due_at IS NULL;
-CREATE INDEX callback_timed ON callback (sort_at) WHERE status = 'open' AND due_at IS NOT NULL;
-CREATE INDEX callback_mine ON callback (sort_at) WHERE status = 'open' AND is_mine = 1;
-CREATE INDEX callback_closed ON callback (closed_at) WHERE status = 'closed';
+CREATE INDEX callback_asap ON callback (sort_at, arrival) WHERE status = 'open' AND due_at IS NULL;
+CREATE INDEX callback_timed ON callback (sort_at, arrival) WHERE status = 'open' AND due_at IS NOT NULL;
+CREATE INDEX callback_mine ON callback (sort_at, arrival) WHERE status = 'open' AND is_mine = 1;
+CREATE INDEX callback_closed ON callback (closed_at, arrival) WHERE status = 'closed';
 CREATE INDEX callback_demo ON callback (id) WHERE is_demo = 1;
 CREATE INDEX callback_conversation ON callback (conversation_id) WHERE conversation_id IS NOT NULL;
 CREATE INDEX callback_participant ON callback (participant_id) WHERE participant_id IS NOT NULL;
