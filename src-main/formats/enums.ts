@@ -1,0 +1,207 @@
+import type {
+  AfterCallWorkState,
+  CallbackState,
+  Direction,
+  DisconnectType,
+  ResponseType,
+  UploadStatus,
+  WrapUpPrompt,
+} from "#core/callback.ts";
+
+/**
+ * Every value of a closed set with the other ways to write it. Lower case of a listed spelling is a
+ * spelling too; the value itself, and its UPPER_SNAKE form of the old notifications, need no entry.
+ */
+export type Spellings<T extends string> = Readonly<Record<T, readonly string[]>>;
+
+/** Sets of all shapes and ages together: documents of different years know different members. */
+export const callbackStates: Spellings<CallbackState> = {
+  none: [],
+  scheduled: [],
+  uploading: [],
+  offering: [],
+  alerting: [],
+  contacting: [],
+  dialing: [],
+  connected: [],
+  disconnected: [],
+  terminated: [],
+  converting: [],
+  transmitting: [],
+  parked: [],
+};
+
+export const directions: Spellings<Direction> = { inbound: [], outbound: [] };
+
+/** Second spellings are those of the analytics interface and of newer notifications. */
+export const disconnectTypes: Spellings<DisconnectType> = {
+  endpoint: [],
+  "endpoint.donotdisturb": ["endpoint.dnd", "ENDPOINT_DND", "dndEndpoint"],
+  client: [],
+  system: [],
+  timeout: [],
+  transfer: [],
+  "transfer.conference": ["conferenceTransfer"],
+  "transfer.consult": ["consultTransfer"],
+  "transfer.forward": ["forwardTransfer"],
+  "transfer.noanswer": ["noAnswerTransfer"],
+  "transfer.notavailable": ["notAvailableTransfer"],
+  "transfer.donotdisturb": ["transfer.dnd", "TRANSFER_DND", "dndTransfer"],
+  "transport.failure": ["transportFailure"],
+  error: [],
+  peer: [],
+  other: [],
+  spam: [],
+  uncallable: [],
+  inactivity: [],
+  "session.expired": ["sessionExpired"],
+  takeover: [],
+};
+
+export const flaggedReasons: Spellings<"general"> = { general: [] };
+
+/** Second spellings are those of the queue's own settings. */
+export const wrapUpPrompts: Spellings<WrapUpPrompt> = {
+  mandatory: [],
+  optional: [],
+  agentRequested: ["AGENT_REQUESTED"],
+  timeout: ["MANDATORY_TIMEOUT"],
+  forcedTimeout: ["FORCED_TIMEOUT", "MANDATORY_FORCED_TIMEOUT"],
+};
+
+export const uploadStatuses: Spellings<UploadStatus> = {
+  pending: [],
+  complete: [],
+  failed: [],
+  timeout: [],
+  none: [],
+};
+
+export const afterCallWorkStates: Spellings<AfterCallWorkState> = {
+  unknown: [],
+  notApplicable: ["NOT_APPLICABLE"],
+  skipped: [],
+  pending: [],
+  complete: [],
+};
+
+export const responseTypes: Spellings<ResponseType> = { voice: [], voip: [], email: [] };
+
+/** What SDKs write in place of a value they did not know: the value itself is lost for good. */
+const lostSpellings: ReadonlySet<string> = new Set([
+  "OutdatedSdkVersion",
+  "outdated_sdk_version",
+  "OUTDATEDSDKVERSION",
+  "OUTDATED_SDK_VERSION",
+]);
+
+/** True for the placeholder of an older SDK, which must never be taken for, or written as, a value. */
+export const isValueLost = (raw: string): boolean => lostSpellings.has(raw);
+
+/** From every accepted spelling to its value. */
+export function spellingIndex<T extends string>(set: Spellings<T>): ReadonlyMap<string, T> {
+  const index = new Map<string, T>();
+  for (const [value, others] of Object.entries(set) as [T, readonly string[]][]) {
+    for (const spelling of [value, value.replaceAll(".", "_"), ...others]) {
+      index.set(spelling, value);
+      index.set(spelling.toLowerCase(), value);
+    }
+  }
+  return index;
+}
+
+/** Engage codes: the place in the list is the number. The numbers count, the names only help to read. */
+export const callbackStatusNames = [
+  "UNKNOWN",
+  "RECEIVED",
+  "TIMER",
+  "QUEUED",
+  "DISTRIBUTED",
+  "SUBMITTED_TO_AGT",
+  "REJECTED_BY_AGT",
+  "CANCELED_BY_AGT",
+  // The document itself says PORCESSED_BY_AGT; that spelling is accepted below.
+  "PROCESSED_BY_AGT",
+  "FINAL",
+  "NOT_QUEUED",
+  "ERROR",
+  "REPLACED",
+  "AGT_TRANSFER",
+  "ENDTIME_EXPIRED",
+] as const;
+
+export const callResultNames = [
+  "OK",
+  "TRANSFERRED",
+  "CONFERENCED",
+  "GENERAL_ERROR",
+  "SYSTEM_ERROR",
+  "REMOTE_RELEASE",
+  "BUSY",
+  "NO_ANSWER",
+  "SIT_DETECTED",
+  "ANSWERING_MACHINE",
+  "ALL_TRUNKS_BUSY",
+  "SIT_INVALID_NUM",
+  "SIT_VACANT",
+  "SIT_OPER_INTERCEPT",
+  "SIT_UNKNOWN",
+  "SIT_NO_CIRCUIT",
+  "SIT_REORDER",
+  "SIT_FAX_DETECTED",
+  "QUEUE_FULL",
+  "CLEARED",
+  "OVERFLOWED",
+  "ABANDONED",
+  "REDIRECTED",
+  "FORWARDED",
+  "CONSULT",
+  "PICKEDUP",
+  "DROPPED",
+  "DROPPED_NO_ANSWER",
+  "UNKNOWN",
+  "COVERED",
+  "CONVERSE_ON",
+  "BRIDGED",
+  "SILENCE",
+  "ANSWER",
+  "NU_TONE",
+  "NO_DIAL_TONE",
+  "NO_PROGRESS",
+  "NO_RING_BACK",
+  "NO_ESTABLISHED",
+  "PAGER_DETECTED",
+  "WRONG_PARTY",
+  "DIAL_ERROR",
+  "CALL_DROPPED_ERROR",
+  "SWITCH_ERROR",
+  "NO_FREE_PORT_ERROR",
+  "TRANSFER_ERROR",
+  "STALE",
+  "AGT_CALLBACK_ERROR",
+  "GRP_CALLBACK_ERROR",
+  "DEAFENED",
+  "HELD",
+  "DO_NOT_CALL",
+  "CANCEL_RECORD",
+  "WRONG_NUMBER",
+] as const;
+
+export const callbackTypeNames = ["UNKNOWN", "ASAP", "SCHEDULED"] as const;
+export const interactionStatusNames = ["NEW", "PENDING", "IN_PROCESS", "STOPPED"] as const;
+/** Null: the document defines no such number. */
+export const entityTypeNames = [
+  "EMAIL_IN",
+  "EMAIL_OUT",
+  "CHAT",
+  "PHONE_CALL",
+  null,
+  "CALLBACK",
+  "COBROWSE",
+  "INTERACTION",
+] as const;
+
+/** Names the documents misspell. */
+export const misspelledCodes: Readonly<Record<string, string>> = {
+  PORCESSED_BY_AGT: "PROCESSED_BY_AGT",
+};

@@ -1,0 +1,232 @@
+import type { Shape } from "#core/callback.ts";
+import { detectShape } from "./detect.ts";
+import { bare, type Surroundings } from "./read-record.ts";
+import { isObject, kindOf, pathText, type JsonObject, type Problem } from "./reading.ts";
+
+/** Where a value stands inside the envelope, from the outside in. */
+export type Place = readonly (string | number)[];
+
+/** A record found in an envelope, or something that stands where a record should. In document order. */
+export type Found =
+  | {
+      readonly is: "record";
+      readonly place: Place;
+      /** The conversation, or whatever outermost object belongs to this record alone. */
+      readonly unit: Place;
+      readonly value: JsonObject;
+      readonly shape: Shape;
+      readonly around: Surroundings;
+    }
+  | ({ readonly is: "refused"; readonly place: Place } & Problem);
+
+type Wanted = Shape | "auto";
+
+/**
+ * Finds the records in a bare record, a list of anything that follows, a conversation or participant
+ * of either kind, an entity listing, or a notification. Never throws.
+ *
+ * A conversation holds one callback under several participants (customer, queue, agent): only an
+ * agent's is a record of its own, else the customer would stand in the queue, and be called, twice.
+ */
+export function openEnvelope(value: unknown, wanted: Wanted): readonly Found[] {
+  return open(value, wanted, []);
+}
+
+function open(value: unknown, wanted: Wanted, place: Place): readonly Found[] {
+  if (Array.isArray(value)) return openList(value, wanted, place);
+  return openOne(value, wanted, place);
+}
+
+const openList = (values: readonly unknown[], wanted: Wanted, place: Place): readonly Found[] =>
+  values.flatMap((each, index) => openOne(each, wanted, [...place, index]));
+
+function openOne(value: unknown, wanted: Wanted, unit: Place): readonly Found[] {
+  if (!isObject(value)) return [notARecord(value, unit)];
+  const [listName, entities] = pick(value, "entities");
+  if (Array.isArray(entities)) {
+    return entities.flatMap((each, index) =>
+      openConversation(each, wanted, [...unit, listName, index], []),
+    );
+  }
+  const [bodyName, body] = pick(value, "eventBody", "event_body");
+  const [, topic] = pick(value, "topicName", "topic_name");
+  if (typeof topic === "string") {
+    // Today's notifications spell their enums like the rest of the interface; the topic tells them.
+    const told = wanted === "auto" ? "conversation-notification-callback" : wanted;
+    if (!isObject(body) || !Array.isArray(body["participants"])) {
+      return [
+        refuse(unit, "expected a notification about callbacks, found one without participants"),
+      ];
+    }
+    return openConversation(body, told, unit, [bodyName], wanted === "auto");
+  }
+  return openConversation(value, wanted, unit, []);
+}
+
+function openConversation(
+  value: unknown,
+  wanted: Wanted,
+  unit: Place,
+  inner: Place,
+  mayBeFlat = wanted === "auto",
+): readonly Found[] {
+  const place = [...unit, ...inner];
+  if (!isObject(value)) return [notARecord(value, place)];
+  const participants = value["participants"];
+  if (Array.isArray(participants)) {
+    const conversationId = idOf(value);
+    const level = { wanted, unit, conversationId, mayBeFlat };
+    return openParticipants(participants, level, [...place, "participants"]);
+  }
+  const callbacks = value["callbacks"];
+  if (Array.isArray(callbacks)) {
+    if (callbacks.length === 0) return [refuse(place, "expected callbacks, found none")];
+    return openCommunications(value, { wanted, unit, conversationId: null, mayBeFlat }, place);
+  }
+  const shape = wanted === "auto" ? detectShape(value) : wanted;
+  return [{ is: "record", place, unit, value, shape, around: bare }];
+}
+
+interface Level {
+  readonly wanted: Wanted;
+  readonly unit: Place;
+  readonly conversationId: string | null;
+  /** Whether flattened participants are welcome although another shape was named. */
+  readonly mayBeFlat: boolean;
+}
+
+interface Candidate {
+  readonly purpose: string | null;
+  readonly found: readonly Found[];
+}
+
+function openParticipants(
+  participants: readonly unknown[],
+  level: Level,
+  place: Place,
+): readonly Found[] {
+  const refused: Found[] = [];
+  const withCallback: Candidate[] = [];
+  const plain: Candidate[] = [];
+  for (const [index, each] of participants.entries()) {
+    const here = [...place, index];
+    if (!isObject(each)) {
+      refused.push(notARecord(each, here));
+      continue;
+    }
+    const purpose = typeof each["purpose"] === "string" ? each["purpose"].toLowerCase() : null;
+    if (Array.isArray(each["callbacks"])) {
+      if (each["callbacks"].length === 0) continue;
+      withCallback.push({ purpose, found: openCommunications(each, level, here) });
+    } else {
+      const candidate = { purpose, found: [flattened(each, level, here)] };
+      if (hasCallbackFields(each)) withCallback.push(candidate);
+      else if (!hasOtherMedia(each)) plain.push(candidate);
+    }
+  }
+  const chosen = chooseParticipants(withCallback.length > 0 ? withCallback : plain);
+  if (chosen.length === 0 && refused.length === 0) {
+    return [refuse(place, "expected a participant with a callback, found none")];
+  }
+  return [...refused, ...chosen.flatMap((candidate) => candidate.found)];
+}
+
+/** Who works the callback; every other participant only mirrors it. */
+const working: ReadonlySet<string> = new Set(["agent", "user"]);
+
+function chooseParticipants(candidates: readonly Candidate[]): readonly Candidate[] {
+  const chosen = candidates.filter(({ purpose }) => purpose === null || working.has(purpose));
+  if (chosen.length > 0) return chosen;
+  // Nobody works it yet: the queue's participant has routing and attributes, the last is the present one.
+  const queued = candidates.filter(({ purpose }) => purpose === "acd");
+  return (queued.length > 0 ? queued : candidates).slice(-1);
+}
+
+function openCommunications(participant: JsonObject, level: Level, place: Place): readonly Found[] {
+  const around = {
+    conversationId: level.conversationId,
+    participantId: idOf(participant),
+    participant,
+  };
+  return (participant["callbacks"] as readonly unknown[]).map((value, index): Found => {
+    const here = [...place, "callbacks", index];
+    if (!isObject(value)) return notARecord(value, here);
+    if (isOfParticipant(level.wanted) || level.wanted === "engage-callback-interaction") {
+      return refuse(here, misfit(level.wanted, "the callbacks of a participant"));
+    }
+    const shape = level.wanted === "auto" ? detectCommunication(value) : level.wanted;
+    return { is: "record", place: here, unit: level.unit, value, shape, around };
+  });
+}
+
+function flattened(value: JsonObject, level: Level, place: Place): Found {
+  if (!isOfParticipant(level.wanted) && !level.mayBeFlat && level.wanted !== "auto") {
+    return refuse(
+      place,
+      misfit(level.wanted, "participants with the callback flattened into them"),
+    );
+  }
+  const around = { ...bare, conversationId: level.conversationId };
+  const shape = "callback-media-participant";
+  return { is: "record", place, unit: level.unit, value, shape, around };
+}
+
+const isOfParticipant = (wanted: Wanted) => wanted === "callback-media-participant";
+
+/** A communication is never a participant, whatever names a sender adds to it. */
+function detectCommunication(value: JsonObject): Shape {
+  const shape = detectShape(value);
+  const isPossible =
+    shape !== "callback-media-participant" && shape !== "engage-callback-interaction";
+  return isPossible ? shape : "callback";
+}
+
+const misfit = (wanted: Wanted, found: string) =>
+  `expected records of ${wanted}, found ${found}; import with the format auto`;
+
+const callbackNames = [
+  "callbackNumbers",
+  "callback_numbers",
+  "callbackUserName",
+  "callback_user_name",
+  "callbackScheduledTime",
+  "callback_scheduled_time",
+  "outboundPreview",
+  "outbound_preview",
+  "voicemail",
+  "timeoutSeconds",
+  "timeout_seconds",
+  "skipEnabled",
+  "skip_enabled",
+  "automatedCallbackConfigId",
+  "automated_callback_config_id",
+] as const;
+
+const hasCallbackFields = (participant: JsonObject) =>
+  callbackNames.some((name) => participant[name] !== undefined && participant[name] !== null);
+
+/** A participant of a `Conversation` without callbacks has lists of other media instead. */
+const hasOtherMedia = (participant: JsonObject) =>
+  ["calls", "chats", "emails", "messages", "callbacks"].some((name) =>
+    Array.isArray(participant[name]),
+  );
+
+function pick(value: JsonObject, ...names: readonly string[]): readonly [string, unknown] {
+  const name = names.find((each) => value[each] !== undefined) ?? names[0] ?? "";
+  return [name, value[name]];
+}
+
+const idOf = (value: JsonObject): string | null => {
+  const { id } = value;
+  return typeof id === "string" && id.trim() !== "" ? id : null;
+};
+
+const notARecord = (value: unknown, place: Place): Found =>
+  refuse(place, `expected an object, found ${kindOf(value)}`);
+
+const refuse = (place: Place, reason: string): Found => ({
+  is: "refused",
+  place,
+  path: pathText(place),
+  reason,
+});

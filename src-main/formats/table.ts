@@ -1,0 +1,133 @@
+import { isObject, type JsonObject, type Reading } from "./reading.ts";
+
+/**
+ * How one kind of value is read. `read` is given neither null nor undefined; it answers null
+ * for a value that tells nothing or that it has noted as wrong. It never throws.
+ */
+export interface Codec<T> {
+  read(value: unknown, reading: Reading): T | null;
+}
+
+/** What a number of the field counts. */
+export type Unit = "s" | "ms" | "min" | "bytes";
+
+type Plain = string | number | boolean | null | readonly unknown[];
+
+/** A place in a canonical object: a key, or a key of an object one level down. */
+export type Home<T> = {
+  [K in keyof T & string]: NonNullable<T[K]> extends Plain
+    ? K
+    : K | `${K}.${keyof NonNullable<T[K]> & string}`;
+}[keyof T & string];
+
+type ValueAt<T, H> = H extends `${infer A}.${infer B}`
+  ? A extends keyof T
+    ? B extends keyof NonNullable<T[A]>
+      ? NonNullable<T[A]>[B]
+      : never
+    : never
+  : H extends keyof T
+    ? T[H]
+    : never;
+
+/** One field of a document: where it stands on the wire, where it lives with us, how it is read. */
+export interface Field {
+  /** Names of the wire from the outside in, as the REST interface spells them. */
+  readonly wire: readonly string[];
+  /** Each step's accepted spellings, the wire's own first. */
+  readonly spellings: readonly (readonly string[])[];
+  /** Null: only the raw payload keeps it. */
+  readonly home: readonly string[] | null;
+  readonly codec: Codec<unknown>;
+  readonly unit: Unit | null;
+  readonly doc: string;
+}
+
+const toSnake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const toCamel = (name: string) =>
+  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The same name in both cases that the platforms' documents use, its own first. */
+export const spellingsOf = (name: string): readonly string[] => [
+  ...new Set([name, toCamel(name), toSnake(name)]),
+];
+
+/** Declares the fields of a canonical type `T`; the compiler checks that reader and home agree. */
+export function fieldsOf<T>() {
+  return <H extends Home<T>>(
+    wire: string,
+    home: H,
+    codec: Codec<NonNullable<ValueAt<T, H>>>,
+    doc: string,
+    unit: Unit | null = null,
+  ): Field => declare(wire, home.split("."), codec, doc, unit);
+}
+
+/** A field that has no canonical home: the raw payload keeps it, nothing of ours depends on it. */
+export const rawOnly = (wire: string, doc: string): Field =>
+  declare(wire, null, { read: () => null }, doc, null);
+
+function declare(
+  wire: string,
+  home: readonly string[] | null,
+  codec: Codec<unknown>,
+  doc: string,
+  unit: Unit | null,
+): Field {
+  const steps = wire.split(".");
+  return { wire: steps, spellings: steps.map(spellingsOf), home, codec, unit, doc };
+}
+
+type Target = Record<string, unknown>;
+
+/** Makes the object that a two-step home lives in, when the record has none yet. */
+export type Parents = Readonly<Record<string, () => object>>;
+
+/** Reads every field of the table out of `source` into `target`; what cannot be read stays as it was. */
+export function readTable(
+  table: readonly Field[],
+  source: JsonObject,
+  target: object,
+  reading: Reading,
+  parents: Parents = {},
+): void {
+  for (const field of table) {
+    if (field.home === null) continue;
+    const value = readField(field, source, reading, 0);
+    if (value !== null) settle(target as Target, field.home, value, parents);
+  }
+}
+
+function readField(field: Field, source: JsonObject, reading: Reading, step: number): unknown {
+  const name = nameIn(source, field.spellings[step] ?? []);
+  if (name === null) return null;
+  const value = source[name];
+  reading.enter(name);
+  const isLast = step === field.spellings.length - 1;
+  let answer: unknown;
+  if (isLast) answer = field.codec.read(value, reading);
+  else if (isObject(value)) answer = readField(field, value, reading, step + 1);
+  else answer = reading.wrong("an object", value);
+  reading.leave();
+  return answer;
+}
+
+/** The first spelling that is there with a value; null when the field is missing or null. */
+function nameIn(source: JsonObject, spellings: readonly string[]): string | null {
+  for (const name of spellings) {
+    if (source[name] !== undefined && source[name] !== null) return name;
+  }
+  return null;
+}
+
+function settle(target: Target, home: readonly string[], value: unknown, parents: Parents): void {
+  const [outer, inner] = home;
+  if (outer === undefined) return;
+  if (inner === undefined) {
+    target[outer] = value;
+    return;
+  }
+  const parent = (target[outer] ?? parents[outer]?.() ?? {}) as Target;
+  parent[inner] = value;
+  target[outer] = parent;
+}

@@ -1,0 +1,90 @@
+import { openEnvelope, type Found, type Place } from "#formats/envelopes.ts";
+import { compact, jsonText, splice, type JsonText } from "#formats/json-text.ts";
+import { missingIdentity, readRecord } from "#formats/read-record.ts";
+import { pathText } from "#formats/reading.ts";
+import type { Shape } from "#core/callback.ts";
+import type { IncomingRecord, Problem } from "#desk/ports.ts";
+
+/** Something that stands where a record should, and what of it is kept for whoever looks into it. */
+export interface RefusedItem {
+  readonly problem: Problem;
+  readonly text: string;
+}
+
+export type Item =
+  | { readonly is: "record"; readonly record: IncomingRecord }
+  | ({ readonly is: "refused" } & RefusedItem);
+
+export type Format = Shape | "auto";
+
+type FoundRecord = Extract<Found, { is: "record" }>;
+
+/**
+ * Reads one JSON text: a record, a list, or an envelope of any kind; items come in document order.
+ * Null when the text is no JSON at all. Never throws.
+ */
+export function readItems(text: string, format: Format): readonly Item[] | null {
+  const value = parse(text);
+  if (value === undefined) return null;
+  const found = openEnvelope(value, format);
+  const [only] = found;
+  if (found.length === 1 && only?.is === "record" && only.place.length === 0) {
+    return [readFound(only, compact(text), null)];
+  }
+  const places = jsonText(text);
+  const byUnit = Map.groupBy(found.filter(isRecord), (each) => pathText(each.unit));
+  const envelopes = new Map<string, string>();
+  return found.map((each): Item => {
+    const span = places.find(each.place) ?? { start: 0, end: text.length };
+    const own = compact(text.slice(span.start, span.end));
+    if (each.is === "refused") {
+      const { path, reason } = each;
+      return { is: "refused", problem: { path, reason }, text: own };
+    }
+    const unit = pathText(each.unit);
+    if (each.unit.length === each.place.length) return readFound(each, own, null);
+    let envelope = envelopes.get(unit);
+    if (envelope === undefined) {
+      envelope = withoutRecords(text, places, each.unit, byUnit.get(unit) ?? []);
+      envelopes.set(unit, envelope);
+    }
+    return readFound(each, own, envelope);
+  });
+}
+
+const isRecord = (each: Found): each is FoundRecord => each.is === "record";
+
+/** JSON.parse accepts no text for undefined, so undefined can stand for "no JSON". */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function readFound(found: FoundRecord, raw: string, envelope: string | null): Item {
+  const { callback, problems } = readRecord(found.value, found.shape, found.around);
+  const missing = missingIdentity(callback);
+  if (missing === null) {
+    return { is: "record", record: { callback, raw, envelope, problems } };
+  }
+  const path = pathText(found.place) + missing.path.slice(1);
+  const problem = { path, reason: missing.reason };
+  return { is: "refused", problem, text: raw };
+}
+
+/** The conversation a record came in, with null wherever one of its records stood. */
+function withoutRecords(
+  text: string,
+  places: JsonText,
+  unit: Place,
+  records: readonly FoundRecord[],
+): string {
+  const whole = places.find(unit) ?? { start: 0, end: text.length };
+  const cuts = records.flatMap((record) => {
+    const span = places.find(record.place);
+    return span === null ? [] : [{ ...span, by: "null" }];
+  });
+  return compact(splice(text, whole, cuts));
+}
