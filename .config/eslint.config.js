@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import globals from "globals";
 import svelte from "eslint-plugin-svelte";
 import ts from "typescript-eslint";
@@ -20,7 +21,7 @@ export default ts.config(
       globals: { ...globals.node },
       parserOptions: {
         projectService: { allowDefaultProject: [".config/*.js"] },
-        tsconfigRootDir: new URL("..", import.meta.url).pathname,
+        tsconfigRootDir: fileURLToPath(new URL("..", import.meta.url)),
         extraFileExtensions: [".svelte"],
       },
     },
@@ -64,6 +65,7 @@ export default ts.config(
       "src-main/cli.ts",
       "src-main/launch.ts",
       "test/run.ts",
+      "test/run/**",
       "test/demo/**",
       "test/bench/**",
       "test/electron/**",

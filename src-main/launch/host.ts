@@ -2,18 +2,22 @@ import { browserArguments, electronArguments, type LaunchArguments } from "./arg
 import type { HostChoice } from "./choose-host.ts";
 import type { Finished } from "./run.ts";
 
-/** What a launch does to the world; the tests bring their own. */
-export interface LaunchParts {
+/** What getting hold of Electron takes; the tests bring their own. */
+export interface ElectronParts {
   /** One line for the person at the terminal. */
   say(line: string): void;
-  isBuilt(): boolean;
-  build(): Promise<Finished>;
-  choose(): HostChoice;
   findElectron(): string | null;
   /** Null when it came, else the reason. */
   fetchElectron(): Promise<string | null>;
   /** Why this binary cannot run safely here, null when it can. */
   sandboxObstacle(binary: string): string | null;
+}
+
+/** What a launch does to the world; the tests bring their own. */
+export interface LaunchParts extends ElectronParts {
+  isBuilt(): boolean;
+  build(): Promise<Finished>;
+  choose(): HostChoice;
   runElectron(binary: string, hostArguments: readonly string[]): Promise<number>;
   /** Answers once the host runs, in this process. */
   runBrowser(hostArguments: readonly string[]): Promise<number>;
@@ -42,7 +46,10 @@ export async function launch(wanted: LaunchArguments, parts: LaunchParts): Promi
   return parts.runBrowser(browserArguments(wanted));
 }
 
-async function getElectron(parts: LaunchParts): Promise<{ binary: string } | { obstacle: string }> {
+/** The binary, fetched if it is missing, or what keeps it from running here. */
+export async function getElectron(
+  parts: ElectronParts,
+): Promise<{ binary: string } | { obstacle: string }> {
   let binary = parts.findElectron();
   if (binary === null) {
     parts.say("Fetching Electron, once.");

@@ -8,11 +8,11 @@ export interface ChromiumParts {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly isRoot: boolean;
-  exists(file: string): boolean;
-  run(program: string, programArguments: readonly string[]): Promise<Finished>;
+  readonly exists: (file: string) => boolean;
+  readonly run: (program: string, programArguments: readonly string[]) => Promise<Finished>;
   /** Where Playwright keeps its own browser, whether or not it is there. */
-  playwrightBrowser(): string;
-  say(line: string): void;
+  readonly playwrightBrowser: () => string;
+  readonly say: (line: string) => void;
 }
 
 /** Chromium or what is made of it, in the order of preference. */
