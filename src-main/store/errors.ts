@@ -1,44 +1,66 @@
-/** A fault of the file on disk, told apart so that the desk can say what to do. Messages carry no customers' data. */
-export class StoreFault extends Error {
+/**
+ * A fault of the file on disk, told apart so that the desk can say what to do. Messages carry no
+ * customers' data. Names are spelled out: the desk goes by them, and a bundler may rename classes.
+ */
+class StoreFault extends Error {
   /** SQLite's extended result code, `ENOSPC` and the like; null when the store itself noticed. */
   readonly code: string | null;
 
   constructor(message: string, code: string | null = null, cause?: unknown) {
     super(message, { cause });
-    this.name = new.target.name;
     this.code = code;
   }
 }
 
 /** The disk took nothing of the change: free space, then do it again. */
-export class StoreFull extends StoreFault {}
+export class StoreFull extends StoreFault {
+  override readonly name = "StoreFull";
+}
 
 /** Another process held the file for longer than we wait. Nothing was changed. */
-export class StoreBusy extends StoreFault {}
+export class StoreBusy extends StoreFault {
+  override readonly name = "StoreBusy";
+}
 
 /** The file is damaged. */
-export class StoreCorrupt extends StoreFault {}
+export class StoreCorrupt extends StoreFault {
+  override readonly name = "StoreCorrupt";
+}
 
 /** The file or its folder cannot be opened or written: permissions, a missing folder, a read-only disk. */
-export class StoreUnreachable extends StoreFault {}
+export class StoreUnreachable extends StoreFault {
+  override readonly name = "StoreUnreachable";
+}
 
 /** The file belongs to another application; it is left untouched. */
-export class ForeignFile extends StoreFault {}
+export class ForeignFile extends StoreFault {
+  override readonly name = "ForeignFile";
+}
 
 /** A newer build wrote the file; it is left untouched. */
-export class SchemaFromFuture extends StoreFault {}
+export class SchemaFromFuture extends StoreFault {
+  override readonly name = "SchemaFromFuture";
+}
 
 /** The file was written by an older build and is opened for reading only, so it cannot be brought up to date. */
-export class SchemaFromPast extends StoreFault {}
+export class SchemaFromPast extends StoreFault {
+  override readonly name = "SchemaFromPast";
+}
 
 /** A row that the caller's knowledge implies is not there, or not in the state it must be in. */
-export class LedgerBroken extends StoreFault {}
+export class LedgerBroken extends StoreFault {
+  override readonly name = "LedgerBroken";
+}
 
 /** The cursor was not made by this store, or was made for another order. */
-export class BadCursor extends StoreFault {}
+export class BadCursor extends StoreFault {
+  override readonly name = "BadCursor";
+}
 
 /** The record has no platform id at all, so it could not be told from another. */
-export class NoIdentity extends StoreFault {}
+export class NoIdentity extends StoreFault {
+  override readonly name = "NoIdentity";
+}
 
 /** The disk refuses more bytes, or refuses to say that it has them: the transaction was rolled back. */
 const full = new Set([
