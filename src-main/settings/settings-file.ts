@@ -75,6 +75,8 @@ function readFile(folder: string, name: string): Found {
   } catch (error) {
     return { is: "bad", problems: [`${name} is not JSON${placeOf(error)}`] };
   }
+  // A list without entries would pass for an object without settings.
+  if (Array.isArray(json)) return { is: "bad", problems: [`${name}: $ must be Object`] };
   const read = v.safeParse(schema, json);
   return read.success
     ? { is: "good", settings: read.output, text }
@@ -97,9 +99,8 @@ function refusalOf(issue: v.BaseIssue<unknown>): string {
 
 /** Where the parser stopped, without the text that it quotes. */
 function placeOf(error: unknown): string {
-  const place = /line \d+ column \d+|position \d+/u.exec(
-    error instanceof Error ? error.message : "",
-  );
+  const message = error instanceof Error ? error.message : "";
+  const place = /line \d+ column \d+/u.exec(message) ?? /position \d+/u.exec(message);
   return place === null ? "" : ` at ${place[0]}`;
 }
 

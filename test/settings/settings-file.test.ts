@@ -1,0 +1,151 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { readSettings, writeSettings } from "#settings/settings-file.ts";
+
+function freshFolder(text?: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "ringback-settings-"));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  if (text !== undefined) writeFileSync(join(folder, "settings.json"), text);
+  return folder;
+}
+
+const account = {
+  id: "desk",
+  displayName: "Kim Agent",
+  uri: "sip:alice@example.org",
+  server: "wss://sip.example.org:7443",
+  authUser: "alice",
+  iceServers: [],
+};
+
+describe("reading", () => {
+  test("without a file gives the defaults and writes nothing", () => {
+    const folder = freshFolder();
+    const { settings, problems } = readSettings(folder);
+    expect(problems).toEqual([]);
+    expect(settings).toMatchObject({ version: 1, accounts: [], call: { noAnswerSeconds: 45 } });
+    expect(settings.wrapUp.codes.length).toBeGreaterThan(3);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(readSettings(join(folder, "no such folder")).settings).toEqual(settings);
+  });
+
+  test("a file keeps what it says and fills in the rest", () => {
+    const text = `\ufeff${JSON.stringify({ accounts: [account], call: { registerSeconds: 60 } })}`;
+    const { settings, problems } = readSettings(freshFolder(text));
+    expect(problems).toEqual([]);
+    expect(settings.accounts).toEqual([account]);
+    expect(settings.call).toEqual({ noAnswerSeconds: 45, gatherLimitMs: 500, registerSeconds: 60 });
+  });
+
+  test.each([
+    [{ call: { noAnswerSeconds: "soon" } }, "$.call.noAnswerSeconds must be number"],
+    [
+      { accounts: [account, { ...account, server: "sip.example.org" }] },
+      "$.accounts[1].server must be wss://host",
+    ],
+    [{ accounts: [{ id: "desk" }] }, "$.accounts[0].uri is missing"],
+    [{ calls: {} }, "$.calls is not a known setting"],
+    [{ countdown: { anchor: "later" } }, '$.countdown.anchor must be ("platform" | "accepted")'],
+    [{ version: 2 }, "$.version must be 1"],
+    [{ call: { gatherLimitMs: -5 } }, "$.call.gatherLimitMs must be >=0"],
+    [[], "$ must be Object"],
+  ])("%j is refused with the path of the bad value", (value, refusal) => {
+    const { settings, problems } = readSettings(freshFolder(JSON.stringify(value)));
+    expect(problems).toContain(`settings.json: ${refusal}`);
+    expect(problems.at(-1)).toBe(
+      "settings.json is not used until that is mended; the defaults are",
+    );
+    expect(settings).toEqual(readSettings(freshFolder()).settings);
+  });
+
+  test("text that is no JSON is refused where the parser stopped", () => {
+    const { problems } = readSettings(freshFolder('{\n  "accounts" []\n}'));
+    expect(problems[0]).toMatch(/^settings\.json is not JSON at line 2 column 14$/u);
+    expect(readSettings(freshFolder("")).problems[0]).toMatch(/^settings\.json is not JSON/u);
+  });
+
+  test("a refusal never quotes a value", () => {
+    const secret = "hunter2-secret";
+    for (const text of [
+      JSON.stringify({ accounts: [{ ...account, uri: secret }], activeAccount: [secret] }),
+      JSON.stringify({
+        accounts: [{ ...account, iceServers: [{ urls: [], credential: 7 }] }],
+        x: secret,
+      }),
+      `{"accounts": ${secret}`,
+      secret,
+    ]) {
+      const { problems } = readSettings(freshFolder(text));
+      expect(problems.length).toBeGreaterThan(1);
+      expect(problems.join()).not.toContain("hunter2");
+    }
+  });
+
+  test("a bad file falls back to the settings that were last read well", () => {
+    const folder = freshFolder(JSON.stringify({ accounts: [account] }));
+    readSettings(folder);
+    writeFileSync(join(folder, "settings.json"), "{");
+    const { settings, problems } = readSettings(folder);
+    expect(settings.accounts).toEqual([account]);
+    expect(problems.at(-1)).toContain("the last good settings are");
+    // However often it is read: a bad file never becomes the last good one.
+    expect(readSettings(folder).settings.accounts).toEqual([account]);
+  });
+
+  test("a last good file that went bad is no help, and no harm", () => {
+    const folder = freshFolder("{");
+    writeFileSync(join(folder, "settings.last-good.json"), "also {");
+    expect(readSettings(folder).settings.accounts).toEqual([]);
+  });
+
+  test("what cannot be read is a problem, not a crash", () => {
+    const folder = freshFolder();
+    mkdirSync(join(folder, "settings.json"));
+    expect(readSettings(folder).problems[0]).toBe("settings.json cannot be read: EISDIR");
+  });
+
+  test("the last good copy is for the owner alone", () => {
+    const folder = freshFolder("{}");
+    readSettings(folder);
+    expect(statSync(join(folder, "settings.last-good.json")).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe("writing", () => {
+  test("is read back as it was, and leaves no other file", () => {
+    const folder = join(freshFolder(), "new");
+    const { settings } = readSettings(folder);
+    const changed = { ...settings, accounts: [account], defaultCountry: "DE" };
+    writeSettings(folder, changed);
+    expect(readdirSync(folder)).toEqual(["settings.json"]);
+    expect(readSettings(folder)).toEqual({ settings: changed, problems: [] });
+  });
+
+  test("that fails leaves the old file whole", () => {
+    const folder = freshFolder("{}");
+    const { settings } = readSettings(folder);
+    const before = readFileSync(join(folder, "settings.json"), "utf8");
+    expect(() => writeSettings(folder, { ...settings, defaultCountry: "nowhere" })).toThrow();
+    expect(readFileSync(join(folder, "settings.json"), "utf8")).toBe(before);
+    expect(readdirSync(folder).sort()).toEqual(["settings.json", "settings.last-good.json"]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)("into a folder that may not be written says so", () => {
+    const folder = freshFolder();
+    chmodSync(folder, 0o500);
+    expect(() => writeSettings(folder, readSettings(folder).settings)).toThrow(/EACCES/u);
+  });
+});
