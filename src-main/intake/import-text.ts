@@ -119,7 +119,8 @@ class Keeping {
   }
 
   take(piece: Piece): void {
-    const items = piece.is === "text" ? readItems(piece.text, this.#options.format) : null;
+    const items =
+      piece.is === "text" ? readItems(piece.text, this.#options.format, piece.isElement) : null;
     if (items === null) {
       this.#refuse(piece.text, {
         path: "$",

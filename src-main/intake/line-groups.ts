@@ -27,7 +27,7 @@ export class LineGroups {
     return this.#gathered.length === 0 ? [] : this.#giveUp();
   }
 
-  #first(line: { is: "text"; text: string }): readonly Piece[] {
+  #first(line: Piece): readonly Piece[] {
     if (isJson(line.text)) {
       // Values over several lines may have small ones between them; lines never turn into values.
       if (this.#mode === "undecided") this.#mode = "lines";
@@ -51,7 +51,7 @@ export class LineGroups {
     if (!isJson(text)) return this.#giveUp();
     this.#mode = "values";
     this.#forget();
-    return [{ is: "text", text }];
+    return [{ is: "text", text, isElement: false }];
   }
 
   #gather(text: string, depth: number): void {
@@ -62,7 +62,7 @@ export class LineGroups {
 
   #giveUp(): readonly Piece[] {
     this.#mode = "lines";
-    const lines = this.#gathered.map(({ text }): Piece => ({ is: "text", text }));
+    const lines = this.#gathered.map(({ text }): Piece => ({ is: "text", text, isElement: false }));
     this.#forget();
     return lines;
   }

@@ -1,6 +1,11 @@
 /** A part of the input that should be one JSON text. */
 export type Piece =
-  | { readonly is: "text"; readonly text: string }
+  | {
+      readonly is: "text";
+      readonly text: string;
+      /** It was cut out of a list: a list in its place is no list of records. */
+      readonly isElement: boolean;
+    }
   /** `text` is what of it is kept for looking into it; what is too long may be JSON all the same. */
   | {
       readonly is: "unreadable";
@@ -42,7 +47,7 @@ export class Portion {
   }
 
   /** The piece collected since the last call; null when it is blank. */
-  take(): Piece | null {
+  take(isElement = false): Piece | null {
     const bytes = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts);
     const total = this.#bytes;
     this.#parts = [];
@@ -60,14 +65,14 @@ export class Portion {
         isTooLong: true,
       };
     }
-    return decode(bytes);
+    return decode(bytes, isElement);
   }
 }
 
-function decode(bytes: Buffer): Piece | null {
+function decode(bytes: Buffer, isElement: boolean): Piece | null {
   try {
     const text = strict.decode(bytes).trim();
-    return text === "" ? null : { is: "text", text };
+    return text === "" ? null : { is: "text", text, isElement };
   } catch {
     const reason = "not UTF-8 text; save the file as UTF-8 and import it again";
     return { is: "unreadable", text: bytes.toString("utf8"), reason, isTooLong: false };

@@ -21,11 +21,15 @@ type FoundRecord = Extract<Found, { is: "record" }>;
 
 /**
  * Reads one JSON text: a record, a list, or an envelope of any kind; items come in document order.
- * Null when the text is no JSON at all. Never throws.
+ * Null when the text is no JSON at all. Never throws. An element of a list (`isElement`) is no list itself.
  */
-export function readItems(text: string, format: Format): readonly Item[] | null {
+export function readItems(text: string, format: Format, isElement = false): readonly Item[] | null {
   const value = parse(text);
   if (value === undefined) return null;
+  if (isElement && Array.isArray(value)) {
+    const problem = { path: "$", reason: "expected an object, found a list" };
+    return [{ is: "refused", problem, text: compact(text) }];
+  }
   const found = openEnvelope(value, format);
   const [only] = found;
   if (found.length === 1 && only?.is === "record" && only.place.length === 0) {

@@ -56,7 +56,7 @@ export class InputSplitter {
   /** The pieces that the end of the input completes. */
   end(): readonly Piece[] {
     if (this.#at === "list") {
-      this.#pieces.push(...cutOff(this.#portion.take()));
+      this.#pieces.push(...cutOff(this.#portion.take(true)));
     } else {
       this.#endLine();
       this.#pieces.push(...this.#groups.end());
@@ -107,7 +107,7 @@ export class InputSplitter {
         if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) this.#depth--;
       } else if (byte === COMMA || byte === CLOSE_LIST) {
         this.#portion.add(chunk, from, at);
-        const element = this.#portion.take();
+        const element = this.#portion.take(true);
         if (element !== null) this.#pieces.push(element);
         if (byte === CLOSE_LIST) this.#at = "start";
         return at + 1;

@@ -1,0 +1,320 @@
+import fc from "fast-check";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { epochMs } from "#core/time.ts";
+import { importText, UnreadableInput, type ImportOptions } from "#intake/import-text.ts";
+import { createNumbers } from "#numbers/numbers.ts";
+import { openStore } from "#store/open.ts";
+import { keepCallbacks } from "./kept-callbacks.ts";
+
+type Extra = Partial<Omit<ImportOptions, "callbacks">>;
+
+async function take(input: string | Buffer | readonly (string | Buffer)[], extra: Extra = {}) {
+  const callbacks = keepCallbacks();
+  const chunks = typeof input === "string" || Buffer.isBuffer(input) ? [input] : input;
+  const summary = await importText(Readable.from(chunks), {
+    format: "auto",
+    clock: () => epochMs(0),
+    isDemo: false,
+    ...extra,
+    callbacks,
+  });
+  return { ...callbacks, summary, raws: [...callbacks.records.values()].map(({ raw }) => raw) };
+}
+
+const record = (id: string) => ({ id, state: "alerting", callbackNumbers: ["+15550100"] });
+const json = (id: string) => JSON.stringify(record(id));
+const indexed = (problems: readonly { index: number; path: string }[]) =>
+  problems.map(({ index, path }) => `${index} ${path}`);
+
+describe("whatever way records are written, they are read", () => {
+  const wanted = [json("a"), json("b"), json("c")];
+  const records = wanted.map((each) => JSON.parse(each) as unknown);
+
+  test.each([
+    ["one per line", wanted.join("\n")],
+    ["one per line, with an end", `${wanted.join("\n")}\n`],
+    ["lines ending as on Windows", wanted.join("\r\n")],
+    ["blank lines between and around", `\n\n${wanted.join("\n \r\n\t\n")}\n\n`],
+    ["a byte order mark in front", `\ufeff${wanted.join("\n")}`],
+    ["a list", JSON.stringify(records)],
+    ["an indented list", JSON.stringify(records, null, 2)],
+    ["a list with a byte order mark", `\ufeff${JSON.stringify(records)}`],
+    ["a list with one element per line", `[\n${wanted.join(",\n")}\n]\n`],
+    ["lists, one per line", `[${wanted[0]},${wanted[1]}]\n[${wanted[2]}]`],
+    ["a list after a line", `${wanted[0]}\n[${wanted[1]},${wanted[2]}]`],
+    [
+      "indented values one after the other",
+      records.map((r) => JSON.stringify(r, null, 2)).join("\n"),
+    ],
+    ["an entity listing", JSON.stringify({ entities: records, total: 3 })],
+    ["an indented entity listing", JSON.stringify({ entities: records, total: 3 }, null, 4)],
+  ])("%s", async (_, text) => {
+    const { summary, raws } = await take(text);
+    expect(summary).toEqual({
+      read: 3,
+      added: 3,
+      updated: 0,
+      unchanged: 0,
+      flagged: [],
+      refused: [],
+    });
+    expect(raws).toEqual(wanted);
+  });
+
+  test("one record alone, in one line or indented", async () => {
+    for (const indent of [0, 2]) {
+      const { summary, raws } = await take(JSON.stringify(record("a"), null, indent));
+      expect(summary).toMatchObject({ read: 1, added: 1, refused: [] });
+      expect(raws).toEqual([json("a")]);
+    }
+  });
+
+  test("cut into chunks at any byte", async () => {
+    const text = Buffer.from(
+      `\ufeff[{"id":"ü€🙂","x":"]},\\"{"} , 5 , {"id":"b"}]\r\n{"id":"c"}\nnonsense\n{"id":"d"}`,
+    );
+    const whole = await take(text);
+    expect(whole.summary).toMatchObject({ read: 6, added: 4 });
+    expect(indexed(whole.summary.refused)).toEqual(["1 $", "4 $"]);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat({ max: text.length }), { maxLength: 12 }), async (cuts) => {
+        const edges = [0, ...cuts.sort((a, b) => a - b), text.length];
+        const chunks = edges.slice(1).map((end, i) => text.subarray(edges[i], end));
+        const { summary, raws, quarantined } = await take(chunks);
+        expect(summary).toEqual(whole.summary);
+        expect(raws).toEqual(whole.raws);
+        expect(quarantined).toEqual(whole.quarantined);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("nothing at all is no record and no fault", async () => {
+    for (const text of ["", "\n\n", "\ufeff", "[]", "[ ]\n"]) {
+      expect((await take(text)).summary).toMatchObject({ read: 0, refused: [] });
+    }
+  });
+});
+
+describe("what came is kept as it came", () => {
+  test("to the last digit, escape and repeated name", async () => {
+    const raw =
+      '{"id":"a","n":12345678901234567890,"f":1.0,"e":1e2,"s":"\\u00e9\\/","id2":1,"id2":2}';
+    const spaced = raw.replaceAll(",", " ,\n ").replace("{", "{ ");
+    expect((await take(raw)).raws).toEqual([raw]);
+    expect((await take(spaced)).raws).toEqual([raw]);
+    expect((await take(`[${spaced}]`)).raws).toEqual([raw]);
+    expect((await take(`{"entities":[${spaced}]}`)).raws).toEqual([raw]);
+  });
+
+  test("with its envelope beside it, and the record cut out of that", async () => {
+    const envelope =
+      '{"id":"v","participants":[{"id":"c","purpose":"customer","calls":[{"id":"k"}]},' +
+      '{"id":"p","purpose":"agent","big":12345678901234567890,"callbacks":[{"id":"a","x":1.0}]}]}';
+    const { records } = await take(
+      `{"entities":[${envelope},${envelope.replace("v", "w")}],"pageSize":2}`,
+    );
+    const [kept, other] = [...records.values()];
+    expect(kept?.raw).toBe('{"id":"a","x":1.0}');
+    expect(kept?.envelope).toBe(envelope.replace('{"id":"a","x":1.0}', "null"));
+    expect(kept?.callback.identity).toMatchObject({ conversationId: "v", participantId: "p" });
+    expect(other?.callback.identity.conversationId).toBe("w");
+  });
+
+  test("and is the same record when it comes again in other white space", async () => {
+    const { summary } = await take(`${json("a")}\n${json("a").replaceAll(",", ", ")}`);
+    expect(summary).toMatchObject({ read: 2, added: 1, unchanged: 1 });
+  });
+});
+
+describe("what cannot be read", () => {
+  test("is refused by its index and quarantined, and the rest is kept", async () => {
+    const bad = ['{"id":', "[1,", "}{", "nonsense", '{"id":"x"', "{}", "5", '{"id":""}'];
+    for (const each of bad) {
+      const { summary, quarantined } = await take(`${json("a")}\n${each}\n${json("b")}`);
+      expect(summary).toMatchObject({ read: 3, added: 2 });
+      expect(summary.refused.map(({ index }) => index)).toEqual([1]);
+      expect(summary.refused[0]?.reason).not.toBe("");
+      expect(quarantined).toEqual([{ ...summary.refused[0], text: each }]);
+    }
+  });
+
+  test("is refused by its index when it comes first", async () => {
+    const { summary } = await take(`nonsense\n{"id":\n${json("a")}\n${json("b")}`);
+    expect(summary).toMatchObject({ read: 4, added: 2 });
+    expect(indexed(summary.refused)).toEqual(["0 $", "1 $"]);
+  });
+
+  test("costs a list only the elements that are bad", async () => {
+    const { summary, quarantined } = await take(
+      `[1,${json("a")},"x",null,{"id":},[],{"id":7.5},${json("b")},{"id":"c","held":"no"}]`,
+    );
+    expect(summary).toMatchObject({ read: 9, added: 3 });
+    expect(indexed(summary.refused)).toEqual(["0 $", "2 $", "3 $", "4 $", "5 $", "6 $.id"]);
+    expect(indexed(summary.flagged)).toEqual(["8 $.held"]);
+    expect(quarantined.map(({ text }) => text)).toEqual([
+      "1",
+      '"x"',
+      "null",
+      '{"id":}',
+      "[]",
+      '{"id":7.5}',
+    ]);
+  });
+
+  test("is named even when only the end of a list is missing", async () => {
+    const whole = await take(`[${json("a")},${json("b")}`);
+    expect(whole.summary).toMatchObject({ read: 3, added: 2 });
+    expect(whole.summary.refused[0]?.reason).toMatch(/cut off/);
+    const half = await take(`[${json("a")},{"id":"b","sta`);
+    expect(half.summary).toMatchObject({ read: 2, added: 1 });
+    expect(half.quarantined[0]?.text).toBe('{"id":"b","sta');
+  });
+
+  test("is text that is not UTF-8, line by line", async () => {
+    const latin1 = Buffer.from('{"id":"caf\xe9"}', "latin1");
+    const { summary } = await take([`${json("a")}\n`, latin1, `\n${json("b")}`]);
+    expect(summary).toMatchObject({ read: 3, added: 2 });
+    expect(summary.refused[0]?.reason).toMatch(/UTF-8/);
+  });
+
+  test("is a line over the limit, while the next one is read", async () => {
+    const long = (id: string) => `{"id":"${id}","note":"${"x".repeat(10_000_000)}"}`;
+    const chunks = Buffer.from([json("a"), long("b"), json("c"), long("d"), json("e")].join("\n"));
+    const pieces: Buffer[] = [];
+    for (let at = 0; at < chunks.length; at += 65_536)
+      pieces.push(chunks.subarray(at, at + 65_536));
+    const { summary, quarantined } = await take(pieces);
+    expect(summary).toMatchObject({ read: 5, added: 3 });
+    expect(summary.refused).toMatchObject([
+      { index: 1, path: "$", reason: expect.stringMatching(/longer than 8.0 MB/) as string },
+      { index: 3, path: "$" },
+    ]);
+    expect(quarantined[0]?.text).toHaveLength(65_536);
+    const list = await take(`[${json("a")},${long("b")},${json("c")}]`);
+    expect(list.summary).toMatchObject({ read: 3, added: 2 });
+    expect(indexed(list.summary.refused)).toEqual(["1 $"]);
+    expect((await take(long("b"))).summary).toMatchObject({ read: 1, refused: [{ index: 0 }] });
+  });
+
+  test("is nesting without end, which is read or refused but overturns nothing", async () => {
+    const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+    const { summary, records } = await take(
+      `${json("a")}\n${deep}\n{"id":"b","extra":${deep}}\n{"interaction_id":"i","udata":{"d":${deep}}}`,
+    );
+    expect(summary).toMatchObject({ read: 4, added: 3 });
+    expect(indexed(summary.refused)).toEqual(["1 $[0]"]);
+    expect(indexed(summary.flagged)).toEqual(["3 $.udata.d"]);
+    expect([...records.values()][1]?.raw).toContain(deep);
+  });
+
+  test("is an input that holds no JSON at all: nothing of it is kept", async () => {
+    const junk = [
+      "nonsense",
+      "name,number\nKim,+15550100\nLee,+15550101\n",
+      "<html>\n<body>\n",
+      '{"id":',
+      "x\n".repeat(100_000),
+      Buffer.from([0xff, 0xfe, 0x7b, 0x00]),
+      Buffer.from([0x1f, 0x8b, 0x08, 0x00]),
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+      "[nonsense",
+    ];
+    for (const each of junk) {
+      await expect(take(each)).rejects.toBeInstanceOf(UnreadableInput);
+    }
+  });
+});
+
+describe("batches", () => {
+  test("hold so many records each, refusals among them", async () => {
+    const lines = Array.from({ length: 25 }, (_, i) => (i % 5 === 0 ? "7" : json(String(i))));
+    const told: number[] = [];
+    const { batches } = await take(lines.join("\n"), {
+      batchSize: 10,
+      onProgress: (read) => told.push(read),
+    });
+    expect(batches).toEqual([10, 10, 5]);
+    expect(told).toEqual([10, 20, 25]);
+  });
+
+  test("an import that is cancelled keeps what it had and stops", async () => {
+    const stop = new AbortController();
+    const callbacks = keepCallbacks();
+    const lines = Readable.from(Array.from({ length: 100 }, (_, i) => `${json(String(i))}\n`));
+    const importing = importText(lines, {
+      format: "auto",
+      callbacks,
+      clock: () => epochMs(0),
+      isDemo: false,
+      batchSize: 10,
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
+    await expect(importing).rejects.toMatchObject({ name: "AbortError" });
+    expect(callbacks.records.size).toBe(10);
+  });
+});
+
+test("any lines at all are added up: each is kept or refused, with index, path and reason", async () => {
+  const line = fc.oneof(
+    fc.json().map((text) => text.replaceAll("\n", " ")),
+    fc.constantFrom(
+      json("a"),
+      json("b"),
+      '{"interaction_id":"i"}',
+      '{"id":"x","held":0}',
+      "{",
+      "]",
+    ),
+    fc.string({ unit: "binary" }).map((text) => text.replaceAll("\n", " ")),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 20 }), async (lines) => {
+      const { summary, quarantined } = await take([json("first"), "\n", lines.join("\n")]);
+      const { read, added, updated, unchanged, refused } = summary;
+      expect(added + updated + unchanged + refused.length).toBe(read);
+      expect(quarantined.map(({ index }) => index)).toEqual(refused.map(({ index }) => index));
+      for (const { index, path, reason } of [...refused, ...summary.flagged]) {
+        expect(index).toBeLessThan(read);
+        expect(path.startsWith("$")).toBe(true);
+        expect(reason).not.toBe("");
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("the real store keeps what the importer brings, and knows it again", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ringback-intake-"));
+  const store = openStore(folder, { numbers: createNumbers("US") });
+  try {
+    const options: ImportOptions = {
+      format: "auto",
+      callbacks: store.callbacks,
+      clock: () => epochMs(1_000),
+      isDemo: false,
+    };
+    const text = `${json("a")}\n{"id":"b","timeoutSeconds":"20"}\nnonsense\n{"interaction_id":"i"}`;
+    const first = await importText(Readable.from([text]), options);
+    expect(first).toMatchObject({
+      read: 4,
+      added: 3,
+      flagged: [{ index: 1 }],
+      refused: [{ index: 2 }],
+    });
+    const again = await importText(Readable.from([text]), options);
+    expect(again).toMatchObject({ read: 4, added: 0, unchanged: 3 });
+    const key = store.callbacks.find("b");
+    expect(key === null ? null : store.callbacks.read(key)?.problems).toEqual(
+      first.flagged.map(({ path, reason }) => ({ path, reason })),
+    );
+  } finally {
+    store.close();
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,61 @@
+import type { CallbackKey } from "#core/callback.ts";
+import type { Callbacks, IncomingRecord, Problem } from "#desk/ports.ts";
+
+export interface Quarantined extends Problem {
+  readonly index: number;
+  readonly text: string;
+}
+
+/** Callbacks that keep records in memory by their raw id, so that a test sees what the importer asks for. */
+export interface KeptCallbacks extends Callbacks {
+  readonly records: ReadonlyMap<string, IncomingRecord>;
+  readonly quarantined: readonly Quarantined[];
+  /** How many records and refusals each transaction took. */
+  readonly batches: readonly number[];
+}
+
+export function keepCallbacks(): KeptCallbacks {
+  const records = new Map<string, IncomingRecord>();
+  const quarantined: Quarantined[] = [];
+  const batches: number[] = [];
+  let inBatch: number | null = null;
+  const count = () => {
+    if (inBatch === null) throw new Error("outside of a transaction");
+    inBatch++;
+  };
+  const unused = (): never => {
+    throw new Error("the importer has no need of this");
+  };
+  return {
+    records,
+    quarantined,
+    batches,
+    put(record) {
+      count();
+      const { identity } = record.callback;
+      const id = JSON.stringify(identity);
+      const before = records.get(id);
+      records.set(id, record);
+      const key = id as CallbackKey;
+      if (before === undefined) return { key, did: "added" };
+      return { key, did: before.raw === record.raw ? "unchanged" : "updated" };
+    },
+    batch(work) {
+      inBatch = 0;
+      const result = work();
+      batches.push(inBatch);
+      inBatch = null;
+      return result;
+    },
+    quarantine(text, { index, path, reason }) {
+      count();
+      quarantined.push({ text, index, path, reason });
+    },
+    read: unused,
+    find: unused,
+    raw: unused,
+    list: unused,
+    counts: unused,
+    countDemo: unused,
+  };
+}
