@@ -11,8 +11,6 @@ export interface Peer {
   readonly remote: MediaStreamTrack;
   /** The microphone's track in use. */
   local(): MediaStreamTrack;
-  /** True until a description has been handed out or taken in. */
-  isUnused(): boolean;
   /** Makes the first offer and gathers for it, so that `offer` has it at hand. */
   prepare(): Promise<void>;
   /** Gathers anew for an offer that was prepared on a network which is gone. */
@@ -114,7 +112,6 @@ export function createPeer(
     connection,
     remote,
     local: () => track,
-    isUnused: () => isUnused,
     async prepare() {
       if (connection.signalingState === "stable" && isUnused) await describe();
     },

@@ -7,9 +7,7 @@ import { MediaProblem } from "./problem.ts";
 type ConnectionState = MediaFact<"connection">["state"];
 
 interface Session {
-  /** Its name; a session nobody has used yet may take another's place and name. */
-  id: string;
-  readonly servers: string;
+  readonly id: string;
   readonly opening: AbortController;
   readonly peer: Promise<Peer>;
   /** End of the last request's work: descriptions are exchanged strictly one after another. */
@@ -18,7 +16,7 @@ interface Session {
 
 /** The one session of this window. */
 export interface Sessions {
-  /** Opens the session, or finds it open; resolves when `offer` would answer at once. */
+  /** Opens the session in place of any other, or finds it open; resolves when `offer` would answer at once. */
   prepare(input: MediaInput<"prepare">): Promise<Peer>;
   /** Runs `work` when all earlier work of the session is done. @throws MediaProblem for an unknown session. */
   inTurn<T>(id: string, work: (peer: Peer) => Promise<T>): Promise<T>;
@@ -43,7 +41,6 @@ export function createSessions(options: {
     const opening = new AbortController();
     const session: Session = {
       id: input.session,
-      servers: JSON.stringify(input.iceServers),
       opening,
       peer: microphones.open().then((track) => {
         if (opening.signal.aborted) {
@@ -74,19 +71,26 @@ export function createSessions(options: {
       else meter.stop();
       options.tellConnection(session.id, state);
     });
+    let isRecovering = false;
+    // Unplugging tells twice: the track ends, and the list of devices changes.
     const recover = (): void => {
-      microphones.open().then(
-        async (track) => {
-          if (session.opening.signal.aborted) {
-            track.stop();
-            return;
-          }
-          watchTrack(track);
-          await peer.replaceMicrophone(track);
-          if (told === "connected") meter.start(track, peer.remote);
-        },
-        (error: unknown) => report("the microphone went away and no other could be opened", error),
-      );
+      if (isRecovering) return;
+      isRecovering = true;
+      changeMicrophone()
+        .catch((error: unknown) =>
+          report("the microphone went away; no other took its place", error),
+        )
+        .finally(() => (isRecovering = false));
+    };
+    const changeMicrophone = async (): Promise<void> => {
+      const track = await microphones.open();
+      if (signal.aborted) {
+        track.stop();
+        return;
+      }
+      watchTrack(track);
+      await peer.replaceMicrophone(track);
+      if (told === "connected") meter.start(track, peer.remote);
     };
     const { signal } = session.opening;
     const watchTrack = (track: MediaStreamTrack): void => {
@@ -134,19 +138,9 @@ export function createSessions(options: {
     current = null;
   }
 
-  /** Takes over what was prepared under another name, so that a call does not gather twice. */
-  async function adopt(input: MediaInput<"prepare">): Promise<boolean> {
-    const found = current;
-    if (found === null || found.servers !== JSON.stringify(input.iceServers)) return false;
-    const peer = await found.peer.catch(() => null);
-    if (peer === null || current !== found || !peer.isUnused()) return false;
-    found.id = input.session;
-    return true;
-  }
-
   return {
     async prepare(input) {
-      if (current?.id !== input.session && !(await adopt(input))) {
+      if (current?.id !== input.session) {
         release(null);
         current = begin(input);
       }

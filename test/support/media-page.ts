@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright";
 import { build } from "vite";
 import { startBrowserHost, type BrowserHost } from "#browser-host/server.ts";
@@ -15,7 +16,7 @@ import type { MediaLink } from "#desk/ports.ts";
 import { createMediaLink } from "#ipc/media-link.ts";
 import { standInDesk } from "./desk-service.ts";
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Builds the media page alone, as it ships; the caller removes the folder. */
 export async function buildMediaPage(): Promise<{ folder: string; remove: () => void }> {

@@ -239,16 +239,13 @@ describe("preparing", () => {
     expect(await connectionStates(ann)).toEqual(["have-local-offer"]);
   });
 
-  test("under another name takes over what nobody has used yet", async () => {
-    await ann.ask("prepare", { ...prepare, session: "ready" });
+  test("for another session replaces the one there was, with fresh addresses", async () => {
     await ann.ask("prepare", prepare);
-    expect(await trackStates(ann)).toEqual(["live"]);
-    await ann.ask("release", { session: "ready" });
-    expect(await trackStates(ann)).toEqual(["live"]);
-    await ann.ask("offer", { session, isHeld: false });
     await ann.ask("prepare", { ...prepare, session: "two" });
     expect(await trackStates(ann)).toEqual(["ended", "live"]);
     expect(await connectionStates(ann)).toEqual(["closed", "have-local-offer"]);
+    await ann.ask("release", { session });
+    await ann.ask("offer", { session: "two", isHeld: false });
   });
 
   test("that is given up before the microphone opened leaves nothing open", async () => {
