@@ -61,6 +61,7 @@ export function createAgentLoop(parts: AgentLoopParts): AgentLoop {
   const { ledger, phone, clock, rules } = parts;
   let turn: Turn | null = null;
   const waiting: TurnEvent[] = [];
+  let isRefused = false;
 
   function apply(event: TurnEvent): Applied {
     if (turn === null) return "nothing";
@@ -93,12 +94,16 @@ export function createAgentLoop(parts: AgentLoopParts): AgentLoop {
   /** Facts keep their order: nothing overtakes one that still waits for the disk. */
   function flush(): void {
     while (waiting[0] !== undefined) {
+      const wasRefused = isRefused;
+      isRefused = false;
       try {
-        if (apply(waiting[0]) === "disk-full") break;
+        isRefused = apply(waiting[0]) === "disk-full";
       } catch (error) {
         // A fact that the ledger contradicts must not hold up those behind it.
         parts.report("a fact of the line could not be recorded", error);
       }
+      if (isRefused !== wasRefused) parts.changed();
+      if (isRefused) break;
       waiting.shift();
     }
     setAlarm();
@@ -137,10 +142,9 @@ export function createAgentLoop(parts: AgentLoopParts): AgentLoop {
     hear(fact) {
       waiting.push({ ...fact, now: clock() });
       flush();
-      if (waiting.length > 0) parts.changed();
     },
     tick,
-    isDiskFull: () => waiting.length > 0,
+    isDiskFull: () => isRefused,
   };
 }
 

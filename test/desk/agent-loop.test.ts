@@ -10,6 +10,7 @@ let phone: FakePhone;
 let ledger: FakeLedger;
 let obstacle: Obstacle | null;
 let changes: number;
+let wasEverFull: boolean;
 
 beforeEach(() => {
   time = new TestTime();
@@ -17,6 +18,7 @@ beforeEach(() => {
   ledger = new FakeLedger(phone.asked);
   obstacle = null;
   changes = 0;
+  wasEverFull = false;
 });
 
 function startLoop(): AgentLoop {
@@ -32,7 +34,10 @@ function startLoop(): AgentLoop {
       cancel = dueAt === null ? () => {} : time.after(dueAt - time.now, () => loop.tick());
     },
     obstacle: () => obstacle,
-    changed: () => (changes += 1),
+    changed: () => {
+      changes += 1;
+      wasEverFull ||= loop.isDiskFull();
+    },
     report: () => undefined,
   });
   loop.recover();
@@ -96,6 +101,13 @@ describe("the loop", () => {
 });
 
 describe("a full disk", () => {
+  test("is not told of while facts are written as they come", () => {
+    const loop = preview();
+    loop.apply({ type: "called", now: time.now, attempt });
+    loop.hear(answered);
+    loop.hear(ended);
+    expect(wasEverFull).toBe(false);
+  });
   test("keeps a call from being made: nothing changes and nothing is dialled", () => {
     const loop = preview();
     ledger.isFull = true;
