@@ -1,4 +1,4 @@
-export type Tone = "ringback" | "busy" | "end";
+type Tone = "ringback" | "busy" | "end";
 
 /** Plays one of our own tones at a time. */
 export interface Tones {
