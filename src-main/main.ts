@@ -108,7 +108,7 @@ async function run(): Promise<void> {
   const ui = openUiWindow(windowParts(), {
     preload,
     page: pages.ui,
-    icon: join(resources, "icons/icon.png"),
+    icon: join(resources, "icons/linux/512x512.png"),
     placementFile: join(userData, "window.json"),
     mayClose: () => quit.mayClose(),
     attach: (contents) => uiWire.attach(contents),

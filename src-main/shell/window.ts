@@ -28,7 +28,7 @@ interface WindowPlan {
 }
 
 /** Every window runs in the sandbox, apart from its preload, without Node. */
-export function lockedPreferences(preload: string): WebPreferences {
+function lockedPreferences(preload: string): WebPreferences {
   return {
     preload,
     sandbox: true,

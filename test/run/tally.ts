@@ -10,7 +10,7 @@ export interface Tally {
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
 }
 
-export function tallyOf(modules: readonly TestModule[], strayErrors: number): Tally {
+function tallyOf(modules: readonly TestModule[], strayErrors: number): Tally {
   let passed = 0;
   let failed = strayErrors;
   const skipped: { name: string; reason: string }[] = [];
