@@ -15,6 +15,7 @@ import {
 } from "electron";
 import { createMediaLink } from "#ipc/media-link.ts";
 import { serveWindow } from "#ipc/serve.ts";
+import { readPassword } from "#settings/secrets.ts";
 import { defaultUserData } from "#settings/user-data.ts";
 import { appOrigin, appScheme, serveApp } from "#shell/app-protocol.ts";
 import { createBackoff, type After } from "#shell/backoff.ts";
@@ -62,6 +63,7 @@ async function run(): Promise<void> {
     safeStorage,
     platform: process.platform,
     file: join(userData, "sip-password.enc"),
+    plain: readPassword(userData, {}),
     plainFile: join(userData, "sip-password"),
     report,
   });

@@ -13,26 +13,30 @@ export interface PasswordParts {
   readonly platform: NodeJS.Platform;
   /** `sip-password.enc`: the password, encrypted with a key that the system's keychain holds. */
   readonly file: string;
-  /** A password in plain text, as an administrator puts it there or the browser host keeps it. */
+  /** A password in plain text, as an administrator or the browser host left it; null without one. */
+  readonly plain: string | null;
+  /** Where `plain` came from. */
   readonly plainFile: string;
   readonly report: Report;
 }
 
 /**
  * The SIP password kept by the system's keychain; null when there is none or it cannot be read. A
- * plain file is taken in: encrypted, and then removed. Where the system has no keychain the plain
- * file is left as it is, and whoever reads it next uses it.
+ * plain one is taken in: encrypted, and its file removed once the keychain has given it back. Where
+ * the system has no keychain the plain file is left as it is, and whoever reads it next uses it.
  */
 export async function openPassword(parts: PasswordParts): Promise<string | null> {
-  const { safeStorage, file, plainFile, report } = parts;
+  const { safeStorage, file, plain, plainFile, report } = parts;
   try {
-    const plain = read(plainFile)?.toString("utf8").trim() ?? "";
     const sealed = read(file);
     // Asking the keychain may ask the agent, so nobody asks it for nothing.
-    if ((plain === "" && sealed === null) || !(await hasKeychain(parts))) return null;
-    if (plain !== "") {
-      write(file, await safeStorage.encryptStringAsync(plain));
-      rmSync(plainFile);
+    if ((plain === null && sealed === null) || !(await hasKeychain(parts))) return null;
+    if (plain !== null) {
+      const fresh = await safeStorage.encryptStringAsync(plain);
+      if ((await safeStorage.decryptStringAsync(fresh)).result === plain) {
+        write(file, fresh);
+        rmSync(plainFile);
+      }
       return plain;
     }
     if (sealed === null) return null;
@@ -61,6 +65,6 @@ function read(file: string): Buffer | null {
 
 function write(file: string, sealed: Buffer): void {
   const draft = `${file}.new`;
-  writeFileSync(draft, sealed, { mode: 0o600 });
+  writeFileSync(draft, sealed, { mode: 0o600, flush: true });
   renameSync(draft, file);
 }

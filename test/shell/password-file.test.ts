@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readPassword } from "#settings/secrets.ts";
 import { openPassword, type PasswordParts } from "#shell/password-file.ts";
 
 let folder: string;
@@ -9,6 +10,7 @@ let asked: number;
 let isAvailable: boolean;
 let backend: "gnome_libsecret" | "basic_text";
 let shouldReEncrypt: boolean;
+let isForgetful: boolean;
 let reported: string[];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "ringback-password-"));
@@ -16,10 +18,12 @@ beforeEach(() => {
   isAvailable = true;
   backend = "gnome_libsecret";
   shouldReEncrypt = false;
+  isForgetful = false;
   reported = [];
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const setPlain = (word: string) => writeFileSync(plainFile(), word, { mode: 0o600 });
 const file = () => join(folder, "sip-password.enc");
 const plainFile = () => join(folder, "sip-password");
 
@@ -36,19 +40,23 @@ const open = (platform: NodeJS.Platform = "linux") =>
       decryptStringAsync: (sealed) => {
         const [mark, body = ""] = sealed.toString("latin1").split(":");
         if (mark !== "v1") return Promise.reject(new Error("not ours"));
-        return Promise.resolve({ result: Buffer.from(body, "base64").toString(), shouldReEncrypt });
+        return Promise.resolve({
+          result: isForgetful ? "" : Buffer.from(body, "base64").toString(),
+          shouldReEncrypt,
+        });
       },
       getSelectedStorageBackend: () => backend,
     } satisfies PasswordParts["safeStorage"],
     platform,
     file: file(),
+    plain: readPassword(folder, {}),
     plainFile: plainFile(),
     report: (what) => void reported.push(what),
   });
 
 describe("the SIP password", () => {
   test("is taken in from a plain file, which is then gone, and read back from the sealed one", async () => {
-    writeFileSync(plainFile(), "invented word\n");
+    setPlain("invented word\n");
     expect(await open()).toBe("invented word");
     expect(existsSync(plainFile())).toBe(false);
     expect(readFileSync(file(), "utf8")).not.toContain("invented");
@@ -57,7 +65,7 @@ describe("the SIP password", () => {
   });
   test("that is set anew replaces the one before", async () => {
     for (const word of ["first", "second"]) {
-      writeFileSync(plainFile(), word);
+      setPlain(word);
       await open();
     }
     expect(await open()).toBe("second");
@@ -67,7 +75,7 @@ describe("the SIP password", () => {
     expect(asked).toBe(0);
   });
   test("stays in its plain file where there is no keychain, or only one that everybody can open", async () => {
-    writeFileSync(plainFile(), "word");
+    setPlain("word");
     isAvailable = false;
     expect(await open()).toBeNull();
     isAvailable = true;
@@ -75,6 +83,12 @@ describe("the SIP password", () => {
     expect(await open("linux")).toBeNull();
     expect(readFileSync(plainFile(), "utf8")).toBe("word");
     expect(existsSync(file())).toBe(false);
+  });
+  test("stays in its plain file when the keychain gives something else back", async () => {
+    setPlain("word");
+    isForgetful = true;
+    expect(await open()).toBe("word");
+    expect([existsSync(plainFile()), existsSync(file())]).toEqual([true, false]);
   });
   test("is sealed again when the system's key has changed", async () => {
     writeFileSync(file(), `v1:${Buffer.from("word").toString("base64")}`);
