@@ -1,0 +1,154 @@
+import type { CallbackKey } from "#core/callback.ts";
+import type {
+  OutboxEntry,
+  Store,
+  StoredAttempt,
+  StoredCallback,
+  StoredEvent,
+} from "#desk/ports.ts";
+import { Refusal, UsageError, type Verb } from "./call.ts";
+import { owedOf } from "./outbox.ts";
+import { iso, minute, plain, table, withIsoTimes } from "./print.ts";
+
+interface Told {
+  readonly stored: StoredCallback;
+  readonly attempts: readonly StoredAttempt[];
+  readonly timeline: readonly StoredEvent[];
+  readonly wrapUp: Readonly<Record<string, unknown>> | null;
+  readonly outbox: readonly OutboxEntry[];
+  /** JSON text. */
+  readonly raw: string;
+}
+
+/** Everything that is known of one callback. */
+export const showVerb: Verb = {
+  usage: "KEY",
+  summary: "show one callback; KEY is its key or an id it came with",
+  options: [],
+  run(call) {
+    const [id, ...others] = call.words;
+    if (id === undefined || others.length > 0) throw new UsageError("show takes one KEY");
+    const store = call.store();
+    const key = store.callbacks.find(id);
+    const told = key === null ? null : tell(store, key);
+    if (told === null) throw new Refusal(`no callback has the key or id ${plain(id)}`);
+    call.answer(
+      () => json(told),
+      () => human(told),
+    );
+    return 0;
+  },
+};
+
+function tell(store: Store, key: CallbackKey): Told | null {
+  const stored = store.callbacks.read(key);
+  if (stored === null) return null;
+  const latest = store.ledger.wrapUps(key).at(-1);
+  return {
+    stored,
+    attempts: store.ledger.attempts(key),
+    timeline: store.ledger.timeline(key),
+    wrapUp:
+      latest === undefined ? null : { ...latest.wrapUp, at: latest.at, attempt: latest.attempt },
+    outbox: store.outbox.unsent().filter((entry) => entry.key === key),
+    raw: store.callbacks.raw(key) ?? "null",
+  };
+}
+
+/** The raw value stands in the text as it came: reading and writing it would change its numbers. */
+function json({ stored, attempts, timeline, wrapUp, outbox, raw }: Told): string {
+  const rest = JSON.stringify({
+    key: stored.key,
+    shape: stored.callback.shape,
+    callback: withIsoTimes(stored.callback),
+    attempts: attempts.map(attemptOf),
+    timeline: withIsoTimes(timeline),
+    wrapUp: withIsoTimes(wrapUp),
+    outbox: outbox.map(owedOf),
+  });
+  return `${rest.slice(0, -1)},"raw":${raw}}`;
+}
+
+const attemptOf = (attempt: StoredAttempt) => ({
+  number: attempt.number,
+  startedAt: iso(attempt.startedAt),
+  answeredAt: iso(attempt.answeredAt),
+  endedAt: iso(attempt.endedAt),
+  outcome: attempt.outcome,
+  sipStatus: attempt.sipStatus,
+  q850Cause: attempt.q850Cause,
+  callResult: attempt.callResult,
+  disconnectType: attempt.disconnectType,
+});
+
+function human({ stored, attempts, timeline, wrapUp, outbox }: Told): string[] {
+  const { callback, problems } = stored;
+  const facts: [string, string | null][] = [
+    ["key", stored.key],
+    ["id", stored.sourceId],
+    ["shape", callback.shape],
+    ["status", stored.status + (stored.isDemo ? ", demo" : "")],
+    ["state", callback.state?.raw ?? null],
+    ["name", callback.customerName],
+    ["numbers", callback.numbers.join(", ")],
+    ["about", callback.queue?.name ?? callback.engage?.subject ?? null],
+    ["asked", callback.createdAt === null ? null : minute(callback.createdAt)],
+    ["due", stored.dueAt === null ? "as soon as possible" : minute(stored.dueAt)],
+    ["window ends", callback.expiresAt === null ? null : minute(callback.expiresAt)],
+    [
+      "dials itself",
+      callback.timeoutSeconds === null ? null : `after ${callback.timeoutSeconds} s`,
+    ],
+    ...Object.entries(callback.attributes),
+  ];
+  const told = facts.flatMap(([name, value]) =>
+    value === null || value === "" ? [] : [[name, value]],
+  );
+  return [
+    ...table(["FACT", "VALUE"], told),
+    ...section(
+      "Attempts",
+      ["NUMBER", "STARTED", "ANSWERED", "ENDED", "OUTCOME", "SIP", "Q.850", "RESULT", "DISCONNECT"],
+      attempts.map((attempt) => [
+        attempt.number,
+        minute(attempt.startedAt),
+        minute(attempt.answeredAt),
+        minute(attempt.endedAt),
+        ...[attempt.outcome, attempt.sipStatus, attempt.q850Cause, attempt.callResult].map(cell),
+        cell(attempt.disconnectType),
+      ]),
+    ),
+    ...section(
+      "Wrap-up",
+      ["OUTCOME", "CODE", "NOTES"],
+      wrapUp === null
+        ? []
+        : [[cell(wrapUp["outcome"]), cell(wrapUp["code"]), cell(wrapUp["notes"])]],
+    ),
+    ...section(
+      "Time line",
+      ["AT", "WHAT", "DETAIL"],
+      timeline.map(({ at, what, detail }) => [minute(at), what, cell(detail)]),
+    ),
+    ...section(
+      "Owed to the platform",
+      ["ID", "KIND", "SINCE"],
+      outbox.map(({ id, kind, createdAt }) => [String(id), kind, minute(createdAt)]),
+    ),
+    ...section(
+      "Could not be read",
+      ["PATH", "REASON"],
+      problems.map(({ path, reason }) => [path, reason]),
+    ),
+  ];
+}
+
+const section = (
+  heading: string,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[] =>
+  rows.length === 0 ? [] : ["", heading, ...table(columns, rows).map((line) => `  ${line}`)];
+
+const cell = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : "-";

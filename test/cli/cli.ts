@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { onTestFinished } from "vitest";
+import { run } from "#cli/run.ts";
+import { epochMs } from "#core/time.ts";
+import { createNumbers } from "#numbers/numbers.ts";
+import { openStore } from "#store/open.ts";
+
+export const NOW = epochMs(Date.UTC(2026, 10, 20, 9));
+
+/** A folder of its own, gone when the test is over. */
+export function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "ringback-cli-"));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+export const openIn = (folder: string, isReadOnly = false) =>
+  openStore(folder, { numbers: createNumbers("US"), isReadOnly });
+
+interface Given {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly isInteractive?: boolean;
+}
+
+/** Runs one command line in this process, on the real store. */
+export async function cli(args: readonly string[], given: Given = {}) {
+  let out = "";
+  let err = "";
+  const code = await run(args, {
+    stdin: Readable.from([given.input ?? ""]),
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    isInteractive: given.isInteractive ?? false,
+    env: given.env ?? {},
+    platform: "linux",
+    clock: () => NOW,
+    openStore: openIn,
+  });
+  return { code, out, err };
+}
+
+/** The one JSON value on the standard output of a run with `--json`. */
+export async function cliJson(args: readonly string[], given: Given = {}) {
+  const { code, out, err } = await cli([...args, "--json"], given);
+  return { code, err, value: JSON.parse(out) as unknown };
+}

@@ -1,0 +1,363 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { refusalOfNode } from "#cli/node-version.ts";
+import { shapes } from "#core/callback.ts";
+import type { QueueEntry } from "#desk/ports.ts";
+import { tryOnce } from "#test/store/fixtures.ts";
+import { wholeRecord } from "../formats/documents.ts";
+import { cli, cliJson, freshFolder, NOW, openIn } from "./cli.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = freshFolder();
+});
+
+const record = (id: string, name = id) => ({
+  id,
+  callbackUserName: name,
+  callbackNumbers: ["+15550100"],
+  callerId: "+15550199",
+});
+const lines = (...records: readonly unknown[]) =>
+  records.map((each) => (typeof each === "string" ? each : JSON.stringify(each))).join("\n");
+const bring = (...records: readonly unknown[]) =>
+  cliJson(["import", "-", "--user-data", folder], { input: lines(...records) });
+
+describe("wrong usage", () => {
+  test.each([
+    [[], /say what to do/],
+    [["dance"], /no verb "dance"/],
+    [["export"], /no verb "export"/],
+    [["constructor"], /no verb/],
+    [["import"], /one FILE/],
+    [["import", "a", "b"], /one FILE/],
+    [["import", "-", "--format", "xml"], /--format xml/],
+    [["import", "-", "--limit", "3"], /takes no --limit/],
+    [["list", "words"], /no words/],
+    [["list", "--limit", "0"], /1 to 10000/],
+    [["list", "--limit", "many"], /1 to 10000/],
+    [["list", "--tab", "lost"], /--tab is one of/],
+    [["list", "--nonsense"], /nonsense/],
+    [["search"], /words/],
+    [["show"], /one KEY/],
+    [["backup"], /one FILE/],
+    [["check", "twice"], /no words/],
+    [["outbox", "twice"], /no words/],
+    [["list", "--user-data", ""], /--user-data/],
+  ])("%j tells the usage, exits with 2 and makes no database", async (args, reason) => {
+    const given = { env: { RINGBACK_USER_DATA: folder } };
+    const { code, out, err } = await cli(args, given);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(reason);
+    expect(err).toMatch(/Usage: ringback VERB/);
+    expect(readdirSync(folder)).toEqual([]);
+    const { code: again, value } = await cliJson(args, given);
+    expect(again).toBe(2);
+    expect(value).toEqual({ error: expect.stringMatching(reason) as string });
+  });
+
+  test("--help tells the usage and is no fault", async () => {
+    expect(await cli(["--help"])).toMatchObject({ code: 0, err: "" });
+    expect((await cli(["import", "-h"])).out).toMatch(/ringback import FILE\|-/);
+  });
+});
+
+describe("import", () => {
+  test("answers 0 when everything is a record, and the same records again change nothing", async () => {
+    const summary = { read: 2, added: 2, updated: 0, unchanged: 0, flagged: [], refused: [] };
+    expect(await bring(record("a"), record("b"))).toEqual({ code: 0, err: "", value: summary });
+    const again = { ...summary, added: 0, unchanged: 2 };
+    expect(await bring(record("a"), record("b"))).toEqual({ code: 0, err: "", value: again });
+    const changed = { ...summary, added: 0, updated: 1, unchanged: 1 };
+    expect(await bring(record("a"), record("b", "Kim"))).toMatchObject({ code: 0, value: changed });
+  });
+
+  test("answers 1 when something was refused, and 0 when fields were only flagged", async () => {
+    const flagged = await bring({ ...record("a"), timeoutSeconds: "20" });
+    expect(flagged).toMatchObject({
+      code: 0,
+      value: { added: 1, flagged: [{ index: 0, path: "$.timeoutSeconds" }], refused: [] },
+    });
+    const refused = await bring(record("b"), "nonsense", { state: "alerting" });
+    expect(refused).toMatchObject({
+      code: 1,
+      value: {
+        read: 3,
+        added: 1,
+        refused: [
+          { index: 1, path: "$" },
+          { index: 2, path: "$.id" },
+        ],
+      },
+    });
+  });
+
+  test("answers 2 when nothing of it is JSON, or there is nothing to read", async () => {
+    expect(await bring("nonsense")).toMatchObject({ code: 2 });
+    for (const file of [join(folder, "none.json"), folder]) {
+      const { code, err } = await cli(["import", file, "--user-data", join(folder, "new")]);
+      expect(code).toBe(2);
+      expect(err).toMatch(/^ringback: cannot read /);
+    }
+  });
+
+  test("leaves no new database behind when there is no such file", async () => {
+    await cli(["import", join(folder, "none.json"), "--user-data", join(folder, "new")]);
+    expect(existsSync(join(folder, "new"))).toBe(false);
+  });
+
+  test("reads a file as it reads the standard input", async () => {
+    const file = join(folder, "records.json");
+    writeFileSync(file, JSON.stringify([record("a"), 5]));
+    const { code, value } = await cliJson(["import", file, "--user-data", folder]);
+    expect(code).toBe(1);
+    expect(value).toMatchObject({ read: 2, added: 1, refused: [{ index: 1 }] });
+  });
+
+  test.each(shapes)("takes %s by name and by itself", async (shape) => {
+    const input = JSON.stringify(wholeRecord(shape));
+    for (const format of [shape, "auto"]) {
+      const target = freshFolder();
+      const { code, value } = await cliJson(
+        ["import", "-", "--format", format, "--user-data", target],
+        { input },
+      );
+      expect(code).toBe(0);
+      expect(value).toMatchObject({ read: 1, added: 1, flagged: [], refused: [] });
+      const { rows } = (await cliJson(["list", "--user-data", target])).value as Page;
+      const shown = await cliJson(["show", rows[0]?.key ?? "", "--user-data", target]);
+      expect(shown.value).toMatchObject({ shape, raw: JSON.parse(input) as object });
+    }
+  });
+
+  test("tells a person what happened, and a watching one how far it is", async () => {
+    const input = lines(record("a"), "nonsense", { ...record("b"), held: "\u001b[31mno" });
+    const args = ["import", "-", "--user-data", folder];
+    const { out, err } = await cli(args, { input, isInteractive: true });
+    expect(out).toBe(
+      "3 records read: 2 added, 0 updated, 0 unchanged, 1 refused\n" +
+        "Fields that could not be read (their records are kept, and never called by themselves):\n" +
+        "  record 2: $.held: expected true or false, found text\n" +
+        "Refused (kept in quarantine):\n" +
+        "  record 1: $: not JSON\n",
+    );
+    expect(err).toMatch(/3 read/);
+    expect((await cli(args, { input })).err).toBe("");
+  });
+});
+
+interface Page {
+  readonly rows: readonly QueueEntry[];
+  readonly next: string | null;
+}
+
+describe("list and search", () => {
+  const page = async (...args: readonly string[]) =>
+    (await cliJson([...args, "--user-data", folder])).value as Page;
+
+  test("page through everything, once each", async () => {
+    const ids = Array.from({ length: 7 }, (_, i) => `id-${i}`);
+    await bring(...ids.map((id) => record(id)));
+    const seen: (string | null)[] = [];
+    let after: string | null = null;
+    do {
+      const next: Page = await page(
+        "list",
+        "--limit",
+        "3",
+        ...(after === null ? [] : ["--after", after]),
+      );
+      expect(next.rows.length).toBeLessThanOrEqual(3);
+      seen.push(...next.rows.map(({ name }) => name));
+      after = next.next;
+    } while (after !== null);
+    expect([...seen].sort()).toEqual(ids);
+  });
+
+  test("find by the beginning of words, in the tab that is asked for", async () => {
+    await bring(record("a", "Maria Keller"), record("b", "Max Born"), {
+      ...record("c", "Maria Late"),
+      callbackScheduledTime: "2026-11-21T09:00:00Z",
+    });
+    expect((await page("search", "mar", "kell")).rows.map(({ name }) => name)).toEqual([
+      "Maria Keller",
+    ]);
+    const late = await page("search", "maria", "--tab", "scheduled");
+    expect(late.rows).toMatchObject([{ name: "Maria Late", dueAt: "2026-11-21T09:00:00.000Z" }]);
+    expect((await page("search", "nobody")).rows).toEqual([]);
+  });
+
+  test("refuse a cursor that is none", async () => {
+    const { code, err } = await cli(["list", "--after", "xyz", "--user-data", folder]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/cursor/);
+  });
+
+  test("print aligned columns that no record can disturb", async () => {
+    await bring(record("a", "Kim\u001b[31m\nLee"), record("b", "x".repeat(200)));
+    const { out } = await cli(["list", "--user-data", folder]);
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    const printed = out.trimEnd().split("\n");
+    expect(printed).toHaveLength(3);
+    const column = printed[0]?.indexOf("NUMBER") ?? 0;
+    for (const line of printed.slice(1)) expect(line.slice(column)).toMatch(/^\+15550100 /);
+  });
+
+  test("say so when there is nothing, and where the next page is", async () => {
+    expect((await cli(["list", "--user-data", folder])).out).toBe("no callbacks\n");
+    await bring(record("a"), record("b"));
+    const { out } = await cli(["list", "--limit", "1", "--user-data", folder]);
+    expect(out).toMatch(/\nmore: --after \S+\n$/);
+  });
+});
+
+describe("show", () => {
+  test("gives everything of a callback, by its key or the id it came with", async () => {
+    await bring({ ...record("a", "Kim Lee"), callbackScheduledTime: "2026-11-20T08:30:00Z" });
+    const store = openIn(folder);
+    const key = store.callbacks.find("a");
+    if (key === null) throw new Error("not found");
+    tryOnce(store, key, "attempt", undefined, NOW);
+    store.close();
+    const byId = await cliJson(["show", "a", "--user-data", folder]);
+    expect(await cliJson(["show", key, "--user-data", folder])).toEqual(byId);
+    expect(byId.code).toBe(0);
+    expect(Object.keys(byId.value as object)).toEqual(
+      "key shape callback attempts timeline wrapUp outbox raw".split(" "),
+    );
+    expect(byId.value).toMatchObject({
+      key,
+      shape: "callback",
+      callback: { customerName: "Kim Lee", scheduledAt: "2026-11-20T08:30:00.000Z" },
+      attempts: [
+        {
+          number: "+15550100",
+          startedAt: "2026-11-20T09:00:00.000Z",
+          answeredAt: null,
+          endedAt: "2026-11-20T09:00:00.000Z",
+          outcome: "busy",
+          sipStatus: 486,
+          q850Cause: 17,
+          callResult: 6,
+          disconnectType: "endpoint",
+        },
+      ],
+      wrapUp: { outcome: "busy", code: "not-reached", at: "2026-11-20T09:00:00.000Z" },
+      outbox: [{ kind: "wrap-up", createdAt: "2026-11-20T09:00:00.000Z", body: {} }],
+      raw: { id: "a" },
+    });
+    const { out } = await cli(["show", "a", "--user-data", folder]);
+    expect(out).toMatch(/Kim Lee/);
+    expect(out).toMatch(/\nAttempts\n {2}NUMBER .*\n {2}\+15550100 .* busy/);
+    const owed = await cliJson(["outbox", "--user-data", folder]);
+    expect(owed.value).toMatchObject([{ key, kind: "wrap-up" }]);
+    expect((await cli(["outbox", "--user-data", folder])).out).toMatch(/wrap-up/);
+  });
+
+  test("gives the raw value to the last digit", async () => {
+    const raw = '{"id":"a","n":12345678901234567890,"f":1.0,"s":"\\u00e9"}';
+    await bring(raw);
+    const { out } = await cli(["show", "a", "--json", "--user-data", folder]);
+    expect(out).toContain(`"raw":${raw}}`);
+  });
+
+  test("refuses an id that nothing came with", async () => {
+    const { code, value } = await cliJson(["show", "nobody", "--user-data", folder]);
+    expect({ code, value }).toEqual({
+      code: 2,
+      value: { error: "no callback has the key or id nobody" },
+    });
+  });
+});
+
+describe("the file itself", () => {
+  test("is checked without being touched", async () => {
+    await bring(record("a"));
+    expect(await cliJson(["check", "--user-data", folder])).toMatchObject({
+      code: 0,
+      value: { ok: true, problems: [] },
+    });
+    const file = join(folder, "ringback.db");
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, 4_096, 16_384);
+    writeFileSync(file, bytes);
+    const { code, value } = await cliJson(["check", "--user-data", folder]);
+    expect(code).toBe(1);
+    expect(value).toMatchObject({ ok: false });
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
+  test("is no file where there is none to check", async () => {
+    const none = join(folder, "none");
+    expect(await cli(["check", "--user-data", none])).toMatchObject({ code: 2, out: "" });
+    expect(existsSync(none)).toBe(false);
+  });
+
+  test("is copied whole, and never over another file", async () => {
+    await bring(record("a"));
+    const copy = join(folder, "copy", "ringback.db");
+    mkdirSync(join(folder, "copy"));
+    const { code, value } = await cliJson(["backup", copy, "--user-data", folder]);
+    expect(code).toBe(0);
+    expect(value).toMatchObject({ file: copy });
+    expect(openAndFind(join(folder, "copy"))).toBe(true);
+    expect(await cliJson(["backup", copy, "--user-data", folder])).toMatchObject({ code: 2 });
+  });
+
+  const openAndFind = (where: string) => {
+    const store = openIn(where);
+    try {
+      return store.callbacks.find("a") !== null;
+    } finally {
+      store.close();
+    }
+  };
+
+  test("lies where the environment says, unless the command line says otherwise", async () => {
+    const env = { RINGBACK_USER_DATA: join(folder, "by-env") };
+    await cli(["import", "-"], { input: lines(record("a")), env });
+    expect(readdirSync(join(folder, "by-env"))).toContain("ringback.db");
+    await cli(["list", "--user-data", join(folder, "by-flag")], { env });
+    expect(readdirSync(join(folder, "by-flag"))).toContain("ringback.db");
+  });
+});
+
+describe("the process", () => {
+  const root = new URL("../..", import.meta.url).pathname;
+  const start = (...args: readonly string[]) =>
+    spawn(process.execPath, [join(root, "src-main/cli.ts"), ...args, "--user-data", folder]);
+
+  test("reads its standard input, writes one JSON value and exits by the outcome", async () => {
+    const child = start("import", "-", "--json");
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    child.stdin.end(lines(record("a"), "nonsense"));
+    const [code] = (await once(child, "close")) as [number | null];
+    expect(JSON.parse(out)).toMatchObject({ read: 2, added: 1, refused: [{ index: 1 }] });
+    expect({ code, err }).toEqual({ code: 1, err: "" });
+  });
+
+  test("says nothing when its reader has gone", async () => {
+    await bring(...Array.from({ length: 3_000 }, (_, i) => record(`id-${i}`, "x".repeat(50))));
+    const child = start("list", "--limit", "3000", "--json");
+    let err = "";
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    child.stdout.once("data", () => child.stdout.destroy());
+    const [code] = (await once(child, "close")) as [number | null];
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+  });
+
+  test("tells an engine that is too old before it loads anything else", () => {
+    expect(refusalOfNode("20.20.2")).toMatch(/needs Node 22 or newer, this is 20\.20\.2/);
+    expect(refusalOfNode("22.0.0")).toBeNull();
+    expect(refusalOfNode("24.21.0")).toBeNull();
+    const source = readFileSync(join(root, "src-main/cli.ts"), "utf8");
+    const imported = [...source.matchAll(/^import .* from "(.+)";$/gm)].map(([, name]) => name);
+    expect(imported).toEqual(["./cli/node-version.ts"]);
+  });
+});
