@@ -1,5 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
+/** Challenges that nobody answered are forgotten beyond this. */
+const MOST_OPEN_CHALLENGES = 1_000;
+
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
 
 export interface Digest {
@@ -15,6 +18,7 @@ export function createDigest(realm: string, user: string, password: string): Dig
   return {
     challenge() {
       const nonce = randomBytes(16).toString("hex");
+      if (nonces.size >= MOST_OPEN_CHALLENGES) nonces.clear();
       nonces.add(nonce);
       return `Digest realm="${realm}", nonce="${nonce}", algorithm=MD5, qop="auth"`;
     },

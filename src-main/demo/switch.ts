@@ -58,6 +58,7 @@ export async function startDemoSwitch(options: DemoSwitchOptions): Promise<DemoS
     host: "127.0.0.1",
     port: options.port ?? 0,
     maxPayload: 4 * 1024 * 1024,
+    allowSynchronousEvents: false,
     handleProtocols: (offered) => (offered.has("sip") ? "sip" : false),
     // Pages send an Origin, telephones none: no web site gets at this port.
     verifyClient: ({ origin }: { origin?: string }) => origin === undefined,

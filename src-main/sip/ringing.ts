@@ -1,11 +1,6 @@
 import type { Core } from "sip.js";
 import type { MediaBridge } from "./media-bridge.ts";
 
-/** A provisional response as SIP.js hands it over at run time: with the early dialog it made. */
-export interface ProgressResponse extends Core.IncomingResponse {
-  readonly session?: Core.Session;
-}
-
 export interface RingingOptions {
   readonly bridge: MediaBridge;
   readonly progressed: (hasEarlyMedia: boolean) => void;
@@ -27,13 +22,13 @@ export class Ringing {
     this.#options = options;
   }
 
-  take({ message, session }: ProgressResponse): void {
+  take(message: Core.IncomingResponseMessage): void {
     // 199 tells of a branch that ended (RFC 6228).
     if (this.#isOver || message.statusCode === 199) return;
     const { bridge, progressed, tone } = this.#options;
-    const sdp = session?.answer?.content;
+    const sdp = describedBy(message);
     const isFirst = !this.#hasProgressed;
-    const isNewSound = sdp !== undefined && !this.#hasEarlyMedia;
+    const isNewSound = sdp !== null && !this.#hasEarlyMedia;
     this.#hasProgressed = true;
     if (isFirst || isNewSound) progressed(isNewSound);
     if (isFirst && !isNewSound) tone("ringback");
@@ -48,4 +43,9 @@ export class Ringing {
   stop(): void {
     this.#isOver = true;
   }
+}
+
+function describedBy(message: Core.IncomingResponseMessage): string | null {
+  const isSdp = /^application\/sdp\b/i.test(message.getHeader("Content-Type") ?? "");
+  return isSdp && message.body !== "" ? message.body : null;
 }

@@ -40,6 +40,8 @@ export class WebSocketTransport extends SocketTransport {
       handshakeTimeout: this.#timing.handshakeMs,
       maxPayload: LONGEST_FRAME,
       perMessageDeflate: false,
+      // One message a turn: SIP.js goes on in promises, and an ACK still in work refuses what follows it.
+      allowSynchronousEvents: false,
       ...(this.protocol === "WSS" ? { ca: authorities() } : {}),
     });
     // A socket that failed may say so more than once; nobody else listens then.

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { registeredLine, answered, dialled } from "./support/call.ts";
+import { describeAudio } from "./support/fake-media.ts";
+
+const faults: unknown[] = [];
+const note = (fault: unknown): void => void faults.push(fault);
+
+beforeEach(() => {
+  faults.length = 0;
+  process.on("uncaughtException", note);
+  process.on("unhandledRejection", note);
+});
+
+afterEach(async () => {
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  process.off("uncaughtException", note);
+  process.off("unhandledRejection", note);
+  expect(faults).toEqual([]);
+});
+
+function request(method: string, uri: string, headers: readonly string[] = [], body = ""): string {
+  const given = headers.map((line) => line.split(":", 1)[0]?.toLowerCase());
+  const usual = [
+    "Via: SIP/2.0/WS far.invalid;branch=z9hG4bKx1",
+    "From: <sip:far@example.invalid>;tag=1",
+    "To: <sip:kim@example.invalid>",
+    "Call-ID: hostile",
+    `CSeq: 1 ${method}`,
+    "Contact: <sip:far@127.0.0.1;transport=ws>",
+  ].filter((line) => !given.includes(line.split(":", 1)[0]?.toLowerCase()));
+  return [`${method} ${uri} SIP/2.0`, ...usual, ...headers, "", body].join("\r\n");
+}
+
+const kim = "sip:kim@example.invalid";
+const sdp = describeAudio("sendrecv", "far");
+
+describe("what comes in", () => {
+  test.each([
+    ["INVITE", kim, [], "480"],
+    ["INVITE", "tel:+15550100", [], "404"],
+    ["INVITE", kim, ["From: <tel:+15550100>;tag=1"], "480"],
+    ["INVITE", "urn:service:sos", [], "416"],
+    ["INVITE", kim, ["Replaces: 1;to-tag=2;from-tag=3"], "480"],
+    ["OPTIONS", kim, [], "200"],
+    ["MESSAGE", kim, ["Content-Type: text/plain"], "405"],
+    ["REFER", kim, ["Refer-To: <sip:+15550199@example.invalid>"], "405"],
+    ["SUBSCRIBE", kim, ["Event: x"], "405"],
+    ["BYE", kim, ["To: <sip:kim@example.invalid>;tag=nobody"], "481"],
+    ["PUBLISH", kim, [], "405"],
+  ])("%s %s with %j is answered %s", async (method, uri, headers, status) => {
+    const { server } = await registeredLine();
+    server.send(request(method, uri, headers));
+    expect((await server.next(status)).header("CSeq")).toBe(`1 ${method}`);
+    expect(server.count("INVITE")).toBe(0);
+  });
+
+  test.each([
+    ["a body without a type", request("INVITE", kim, [], sdp)],
+    ["a body of an unknown type", request("INVITE", kim, ["Content-Type: x/y"], "?")],
+    ["a body and a broken type", request("INVITE", kim, ["Content-Type: ;;;"], sdp)],
+    ["an ACK out of nowhere", request("ACK", "tel:1")],
+    ["no headers", `INVITE ${kim} SIP/2.0\r\n\r\n`],
+    ["a CSeq that is none", request("INVITE", kim, ["CSeq: x"])],
+    ["a Via that is none", request("INVITE", kim, ["Via: ;;"])],
+    ["a wrong length", request("INVITE", kim, ["Content-Length: 99999"], "short")],
+    ["a negative length", request("INVITE", kim, ["Content-Length: -5"], sdp)],
+    ["a response to nothing", "SIP/2.0 200 OK\r\nVia: SIP/2.0/WS x;branch=1\r\n\r\n"],
+    ["a response without CSeq", "SIP/2.0 999 Odd\r\nVia: SIP/2.0/WS x;branch=1\r\n\r\n"],
+    ["zeros", "\u0000".repeat(100)],
+    ["line ends", "\r\n".repeat(1_000)],
+    ["a megabyte", "x".repeat(1_048_576)],
+    ["a megabyte of headers", `OPTIONS ${kim} SIP/2.0\r\n${"A: b\r\n".repeat(170_000)}\r\n`],
+    ["nested brackets", request("OPTIONS", kim, [`From: ${"<".repeat(2_000)}`])],
+    ["quotes without end", request("OPTIONS", kim, [`Contact: ${'"\\'.repeat(2_000)}`])],
+  ])("of %s leaves the line working", async (_, text) => {
+    const { server, facts } = await registeredLine();
+    server.send(text);
+    server.send(
+      request("OPTIONS", kim, ["Call-ID: alive", "Via: SIP/2.0/WS far.invalid;branch=z9hG4bKx2"]),
+    );
+    for (;;) {
+      if ((await server.next("200")).header("Call-ID") === "alive") break;
+    }
+    expect(facts.at(-1)).toMatchObject({ registration: { at: "registered" } });
+  });
+
+  test("answers a keep-alive with one", async () => {
+    const { server } = await registeredLine();
+    server.send("\r\n\r\n");
+    server.send(request("OPTIONS", kim));
+    await server.next("200");
+  });
+});
+
+describe("in a call", () => {
+  test.each([
+    ["a re-INVITE of another type", "INVITE", { headers: ["Content-Type: x/y"], body: "?" }],
+    ["a PRACK", "PRACK", {}],
+    ["an INFO", "INFO", { headers: ["Content-Type: application/dtmf-relay"], body: "Signal=1" }],
+    ["an UPDATE", "UPDATE", {}],
+    ["a NOTIFY", "NOTIFY", { headers: ["Event: refer"] }],
+    ["a MESSAGE", "MESSAGE", { headers: ["Content-Type: text/plain"], body: "hi" }],
+  ])("%s does not end it", async (_, method, parts) => {
+    const { server, invite, story, ended } = await answered();
+    server.request(invite, method, parts);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(story().at(-1)).toBe("answered");
+    server.request(invite, "BYE");
+    expect(await ended()).toMatchObject({ by: "far-end" });
+  });
+
+  test("a re-INVITE and a BYE in one breath end it once", async () => {
+    const { server, invite, ended, story, media } = await answered();
+    media.held.add("answer");
+    server.request(invite, "INVITE", { body: sdp });
+    server.request(invite, "BYE");
+    await ended();
+    media.let();
+    server.request(invite, "BYE");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(story().filter((type) => type === "ended")).toHaveLength(1);
+  });
+
+  test("a BYE while our hold is under way ends it once", async () => {
+    const { phone, server, attempt, invite, ended, story, media } = await answered();
+    phone.hold(attempt);
+    const hold = await server.next("INVITE");
+    media.held.add("accept");
+    server.answer(hold, describeAudio("recvonly", "far"));
+    server.request(invite, "BYE");
+    await ended();
+    media.let();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(story().at(-1)).toBe("ended");
+    expect(story()).not.toContain("hold-settled");
+  });
+
+  test("two final responses are one end", async () => {
+    const { server, invite, ended, story } = await dialled();
+    server.reply(invite, "486 Busy Here");
+    server.reply(invite, "603 Decline");
+    server.answer(invite, sdp, "other");
+    expect(await ended()).toMatchObject({ sipStatus: 486 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(story()).toEqual(["sent", "ended"]);
+  });
+});

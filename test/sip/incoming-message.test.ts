@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { mend } from "#sip/incoming-message.ts";
+
+const request = (uri: string, from: string, extra = "", body = ""): string =>
+  [
+    `INVITE ${uri} SIP/2.0`,
+    "Via: SIP/2.0/WS far.invalid;branch=z9hG4bK1",
+    `From: ${from}`,
+    "To: <sip:kim@example.invalid>",
+    "Call-ID: 1",
+    "CSeq: 1 INVITE",
+    ...(extra === "" ? [] : [extra]),
+    "",
+    body,
+  ].join("\r\n");
+
+function textOf(text: string): string {
+  const mended = mend(text, "example.invalid");
+  if (mended.do === "drop") throw new Error(mended.why);
+  return mended.text;
+}
+
+describe("an incoming message", () => {
+  test("whatever it is, is read, answered or dropped without a throw", () => {
+    const piece = fc.oneof(
+      fc.string(),
+      fc.constantFrom("\r\n", "\r\n\r\n", "SIP/2.0 200 OK", "INVITE tel:1 SIP/2.0", "From: tel:"),
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        expect(["read", "answer", "drop"]).toContain(mend(pieces.join(""), "example.invalid").do);
+      }),
+    );
+  });
+
+  test("that SIP.js can read comes through as it is", () => {
+    const text = request("sip:kim@example.invalid", "<sip:far@example.invalid>;tag=1");
+    expect(textOf(text)).toBe(text);
+  });
+
+  test("to a tel: address gets the SIP address of that number", () => {
+    const text = textOf(request("tel:+1-555-0100;phone-context=x", "<sip:a@b.invalid>;tag=1"));
+    expect(text).toMatch(/^INVITE sip:\+15550100@example\.invalid;user=phone SIP\/2\.0\r\n/);
+  });
+
+  test.each(["<tel:+15550100>;tag=7", "tel:+15550100;tag=7", '"A" <tel:+15550100;x=y>;tag=7'])(
+    "from %s keeps its tag and becomes readable",
+    (from) => {
+      const line = /^From:.*$/m.exec(textOf(request("sip:kim@example.invalid", from)))?.[0] ?? "";
+      expect(line).toContain("<sip:+15550100@example.invalid;user=phone>;tag=7");
+      expect(line).not.toContain("tel:");
+    },
+  );
+
+  test("with a body of no type gets one", () => {
+    const uri = "sip:kim@example.invalid";
+    expect(textOf(request(uri, "<sip:a@b.invalid>;tag=1", "", "v=0\r\n"))).toContain(
+      "Content-Type: application/sdp\r\n\r\nv=0",
+    );
+    expect(textOf(request(uri, "<sip:a@b.invalid>;tag=1", "c: text/plain", "hi"))).not.toContain(
+      "Content-Type",
+    );
+  });
+
+  test("to an address of another scheme is answered 416 with its own headers", () => {
+    const mended = mend(request("urn:service:sos", "<sip:a@b.invalid>;tag=1"), "example.invalid");
+    expect(mended.do).toBe("answer");
+    expect(mended.do === "answer" && mended.text).toMatch(
+      /^SIP\/2\.0 416 .*\r\nVia: .*z9hG4bK1\r\nFrom: .*\r\nTo: .*;tag=na\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n$/,
+    );
+  });
+
+  test.each(["", "junk", "\u0000\r\n\r\n", `SIP/2.0 200 OK\r\n\r\n${"x".repeat(70_000)}`])(
+    "that is none is dropped",
+    (text) => {
+      expect(mend(text, "example.invalid").do).toBe("drop");
+    },
+  );
+});

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { logInto, redact } from "#sip/log.ts";
+
+test.each([
+  ['From: "Ada Sample" <sip:+15550100@example.org>;tag=1', 'From: "…" <sip:…>;tag=1'],
+  ["dialling +1 555 01 00 now", "dialling … now"],
+  ["tel:+493023125000;x=y failed", "tel:…;x=y failed"],
+  ["INVITE sip:a@b SIP/2.0\r\nFrom: secret", "INVITE sip:… SIP/2.0"],
+  ["status 486 after 32 s", "status 486 after 32 s"],
+])("%j is logged as %j", (text, logged) => {
+  expect(redact(text)).toBe(logged);
+});
+
+test("chatter stays out of the log", () => {
+  const seen: string[] = [];
+  const connector = logInto((what) => void seen.push(what), "warn");
+  connector("debug", "sip.x", undefined, "chatter");
+  connector("log", "sip.x", undefined, "chatter");
+  connector("warn", "sip.x", undefined, "careful");
+  connector("error", "sip.x", undefined, "broken");
+  expect(seen).toEqual(["SIP warn (sip.x): careful", "SIP error (sip.x): broken"]);
+});

@@ -1,0 +1,175 @@
+import { describe, expect, test } from "vitest";
+import { attemptId } from "./support/line.ts";
+import { answered, dialled, NUMBER, registeredLine } from "./support/call.ts";
+import { describeAudio } from "./support/fake-media.ts";
+
+const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe("prepared media", () => {
+  test("is what the call takes: nothing but the offer is asked when it is due", async () => {
+    const { phone, server, media } = await registeredLine();
+    phone.prepare();
+    phone.prepare();
+    phone.invite(attemptId(), NUMBER);
+    await server.next("INVITE");
+    expect(media.names()).toEqual(["prepare", "offer"]);
+    const [prepared, offered] = media.asked;
+    expect(offered?.input).toMatchObject({
+      session: (prepared?.input as { session: string }).session,
+      isHeld: false,
+    });
+  });
+
+  test("is let go when no call comes of it, once", async () => {
+    const { phone, media } = await registeredLine();
+    phone.prepare();
+    phone.release();
+    phone.release();
+    expect(media.names()).toEqual(["prepare", "release"]);
+  });
+
+  test("is gathered anew when it gets old, under another name", async () => {
+    const { phone, media } = await registeredLine({ timing: { candidatesFreshMs: 20 } });
+    phone.prepare();
+    while (media.asked.length < 3) await soon(5);
+    phone.release();
+    const sessions = media.asked.map(({ input }) => (input as { session: string }).session);
+    expect(new Set(sessions.slice(0, 3)).size).toBe(3);
+    expect(sessions.at(-1)).toBe(sessions.at(-2));
+  });
+
+  test("is asked again of a media window that came back", async () => {
+    const { phone, media } = await registeredLine();
+    phone.prepare();
+    media.setPresence(false);
+    media.setPresence(true);
+    expect(media.names()).toEqual(["prepare", "prepare"]);
+  });
+
+  test("that failed is tried once more when the call is due", async () => {
+    const { phone, server, media } = await registeredLine();
+    media.failures.set("prepare", { code: "microphone", reason: "unplugged" });
+    phone.prepare();
+    await soon(1);
+    media.failures.clear();
+    phone.invite(attemptId(), NUMBER);
+    await server.next("INVITE");
+    expect(media.names()).toEqual(["prepare", "prepare", "offer"]);
+  });
+});
+
+describe("a call whose media fails", () => {
+  test.each([
+    ["prepare", { code: "microphone", reason: "blocked" }, "microphone"],
+    ["prepare", { code: "fault", reason: "no window" }, "media-path"],
+    ["offer", { code: "session", reason: "gone" }, "media-path"],
+  ] as const)("in %s before the INVITE sends nothing", async (ask, failure, fault) => {
+    const { phone, server, media, ended, story } = await registeredLine();
+    media.failures.set(ask, failure);
+    const attempt = attemptId();
+    phone.invite(attempt, NUMBER);
+    expect(await ended()).toMatchObject({ sipStatus: null, fault, sipReason: failure.reason });
+    await phone.stop();
+    expect(server.count("INVITE")).toBe(0);
+    expect(story()).toEqual(["ended"]);
+  });
+
+  test("at the answer is ended with a BYE", async () => {
+    const { server, invite, media, ended } = await dialled();
+    media.failures.set("accept", { code: "sdp", reason: "no codec in common" });
+    server.answer(invite, describeAudio("sendrecv", "far"));
+    expect(await ended()).toMatchObject({
+      sipStatus: 200,
+      fault: "media-path",
+      sipReason: "no codec in common",
+    });
+    await server.next("BYE");
+  });
+
+  test("after the answer is ended with a BYE", async () => {
+    const { server, media, ended } = await answered();
+    const session = (media.asked[0]?.input as { session: string }).session;
+    media.tell("connection", { session: "another", state: "failed" });
+    media.tell("connection", { session, state: "disconnected" });
+    media.tell("connection", { session, state: "failed" });
+    await server.next("BYE");
+    expect(await ended()).toMatchObject({ by: "network", sipStatus: 200, fault: "media-path" });
+  });
+
+  test("because its window is lost is ended with a BYE", async () => {
+    const { server, media, ended } = await answered();
+    media.setPresence(false);
+    await server.next("BYE");
+    expect(await ended()).toMatchObject({ fault: "media-path" });
+  });
+
+  test("while dialling is cancelled", async () => {
+    const { server, media, invite, ended } = await dialled();
+    server.ring(invite);
+    media.setPresence(false);
+    server.reply(await server.next("CANCEL"), "200 OK");
+    server.reply(invite, "487 Request Terminated");
+    expect(await ended()).toMatchObject({ by: "network", sipStatus: 487, fault: "media-path" });
+  });
+});
+
+test("mute reaches the session of the call", async () => {
+  const { phone, media, attempt } = await answered();
+  phone.mute(attempt, true);
+  phone.mute(attemptId(), true);
+  const session = (media.asked[0]?.input as { session: string }).session;
+  expect(media.asked.filter(({ name }) => name === "mute")).toEqual([
+    { name: "mute", input: { session, isMuted: true } },
+  ]);
+});
+
+describe("early media", () => {
+  test("is heard instead of our ringback, and is the answer of the call", async () => {
+    const { server, invite, fact, media, story } = await dialled();
+    server.ring(invite, describeAudio("sendrecv", "far"));
+    expect(await fact("progressed")).toMatchObject({ hasEarlyMedia: true });
+    server.answer(invite, describeAudio("sendrecv", "far"));
+    await fact("answered");
+    expect(media.names().filter((name) => name === "accept")).toHaveLength(1);
+    expect(media.tones()).toEqual([null, null]);
+    expect(story()).toEqual(["sent", "progressed", "answered"]);
+  });
+
+  test("after a plain 180 ends our ringback", async () => {
+    const { server, invite, fact, media } = await dialled();
+    server.ring(invite);
+    expect(await fact("progressed")).toMatchObject({ hasEarlyMedia: false });
+    server.ring(invite, describeAudio("sendrecv", "far"));
+    expect(await fact("progressed")).toMatchObject({ hasEarlyMedia: true });
+    server.ring(invite);
+    expect(media.tones()).toEqual(["ringback", null]);
+  });
+
+  test("that cannot be played gives our ringback back", async () => {
+    const { server, invite, fact, media } = await dialled();
+    media.failures.set("accept", { code: "sdp", reason: "odd" });
+    server.ring(invite, describeAudio("sendrecv", "far"));
+    await fact("progressed");
+    while (media.tones().length < 2) await soon(2);
+    expect(media.tones()).toEqual([null, "ringback"]);
+  });
+
+  test("of one branch does not lose the call that another branch answers", async () => {
+    const { server, invite, fact, media, story } = await dialled();
+    server.ring(invite, describeAudio("sendrecv", "announcement"), "one");
+    await fact("progressed");
+    server.answer(invite, describeAudio("sendrecv", "person"), "two");
+    await fact("answered");
+    const fresh = await server.next("INVITE");
+    expect(fresh.header("To")).toContain("tag=two");
+    server.answer(fresh, describeAudio("sendrecv", "person"), "two");
+    await server.next("ACK");
+    await server.next("ACK");
+    const sessions = media.asked.flatMap(({ name, input }) =>
+      name === "accept" ? [(input as { session: string }).session] : [],
+    );
+    expect(new Set(sessions).size).toBe(2);
+    expect(story()).toEqual(["sent", "progressed", "answered"]);
+    expect(server.count("BYE")).toBe(0);
+  });
+});

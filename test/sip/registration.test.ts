@@ -1,0 +1,202 @@
+import { describe, expect, test } from "vitest";
+import { RawServer, type Seen } from "./support/raw-server.ts";
+import { afterwards, openLine, type Line, type LineOptions } from "./support/line.ts";
+import { registeredLine } from "./support/call.ts";
+
+const CHALLENGE = 'WWW-Authenticate: Digest realm="example.invalid", nonce="n1", qop="auth"';
+
+async function startedLine(
+  onRegister: (server: RawServer, request: Seen) => void,
+  options: Partial<LineOptions> = {},
+): Promise<Line & { server: RawServer }> {
+  const server = await RawServer.start();
+  afterwards(() => server.stop());
+  server.onRegister = (request) => {
+    onRegister(server, request);
+  };
+  const line = openLine({ url: server.url, ...options });
+  line.phone.start();
+  return { ...line, server };
+}
+
+async function failure(line: Line): Promise<string | null> {
+  for (;;) {
+    const { registration } = await line.fact("registration-changed");
+    if (registration.at === "failed" || registration.at === "offline") return registration.reason;
+  }
+}
+
+describe("a line", () => {
+  test("tells that it connects, then that it is registered", async () => {
+    const { facts } = await registeredLine();
+    expect(facts).toMatchObject([
+      { registration: { at: "connecting", account: "sip:kim@example.invalid", isDemo: false } },
+      { registration: { at: "registered", reason: null } },
+    ]);
+  });
+
+  test("answers the challenge of the registrar", async () => {
+    const { server } = await startedLine((at, request) => {
+      if (request.header("Authorization") === "") {
+        at.reply(request, "401 Unauthorized", { headers: [CHALLENGE] });
+      } else at.grant(request);
+    });
+    await server.next("REGISTER");
+    const second = await server.next("REGISTER");
+    expect(second.header("Authorization")).toContain('username="kim"');
+    expect(second.text).not.toContain("secret");
+  });
+
+  test("says that the password is wrong, and does not try it again at once", async () => {
+    const line = await startedLine((at, request) => {
+      at.reply(request, "401 Unauthorized", { headers: [CHALLENGE] });
+    });
+    expect(await failure(line)).toBe("user name or password is wrong");
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(line.server.count("REGISTER")).toBe(2);
+  });
+
+  test("sends no digest of a guess when it has no password", async () => {
+    const line = await startedLine(
+      (at, request) => {
+        at.reply(request, "401 Unauthorized", { headers: [CHALLENGE] });
+      },
+      { password: null },
+    );
+    expect(await failure(line)).toBe("the server asks for a password and none is stored");
+    expect(line.server.count("REGISTER")).toBe(1);
+  });
+
+  test.each([
+    ["403 Forbidden", "the server does not let this account in"],
+    ["404 Not Found", "the server does not know this address"],
+    ["499 Odd", "the server refused the registration (499)"],
+  ])("tells of %s in words", async (status, words) => {
+    const line = await startedLine((at, request) => {
+      at.reply(request, status);
+    });
+    expect(await failure(line)).toBe(words);
+  });
+
+  test("tries again by itself when the server was out of order", async () => {
+    let tries = 0;
+    const line = await startedLine((at, request) => {
+      tries += 1;
+      if (tries === 1) at.reply(request, "500 Server Error");
+      else at.grant(request);
+    });
+    expect(await failure(line)).toBe("the server has a fault");
+    await line.registered();
+  });
+
+  test("waits as long as the server asks for", async () => {
+    const line = await startedLine((at, request) => {
+      at.reply(request, "503 Service Unavailable", { headers: ["Retry-After: 60"] });
+    });
+    await failure(line);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(line.server.count("REGISTER")).toBe(1);
+  });
+
+  test("asks for a longer registration when the server wants one", async () => {
+    const line = await startedLine((at, request) => {
+      if (request.header("Expires") === "300") {
+        at.reply(request, "423 Interval Too Brief", { headers: ["Min-Expires: 900"] });
+      } else at.grant(request, 900);
+    });
+    await line.registered();
+    expect(line.server.seen.at(-1)?.header("Expires")).toBe("900");
+  });
+
+  test("refreshes its registration before it ends", async () => {
+    const line = await startedLine(
+      (at, request) => {
+        at.grant(request, 1);
+      },
+      { timing: { refreshFloorMs: 20 } },
+    );
+    const first = await line.server.next("REGISTER");
+    const second = await line.server.next("REGISTER");
+    expect(second.header("Call-ID")).toBe(first.header("Call-ID"));
+    expect(Number.parseInt(second.header("CSeq"))).toBeGreaterThan(
+      Number.parseInt(first.header("CSeq")),
+    );
+  });
+
+  test.each(["no expiry", "no Contact", "an absurd expiry"])(
+    "is registered and quiet when the server's answer has %s",
+    async (odd) => {
+      const line = await startedLine((at, request) => {
+        const contact = `Contact: ${request.header("Contact").replace(/;expires=\d+/, "")}`;
+        const headers = {
+          "no expiry": [contact],
+          "no Contact": [],
+          "an absurd expiry": [`${contact};expires=999999999`],
+        }[odd];
+        at.reply(request, "200 OK", { headers: headers ?? [] });
+      });
+      await line.registered();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(line.server.count("REGISTER")).toBe(1);
+    },
+  );
+
+  test("takes its registration back when it stops, and closes the socket", async () => {
+    const { phone, server, facts } = await registeredLine();
+    await phone.stop();
+    expect(server.seen.at(-1)).toMatchObject({ what: "REGISTER" });
+    expect(server.seen.at(-1)?.header("Expires")).toBe("0");
+    expect(facts.at(-1)).toMatchObject({ registration: { at: "offline" } });
+    expect(server.isOpen).toBe(false);
+  });
+
+  test("stops within its limit when the server has gone deaf", async () => {
+    const { phone, server } = await registeredLine({ timing: { stopMs: 50 } });
+    server.freeze();
+    await phone.stop();
+    expect(server.count("REGISTER")).toBe(1);
+  });
+});
+
+describe("a line whose socket is cut", () => {
+  test("comes back by itself and registers anew", async () => {
+    const line = await registeredLine();
+    line.server.kick();
+    await line.registered();
+    expect(line.server.count("REGISTER")).toBe(2);
+    expect(line.facts).toContainEqual({
+      type: "registration-changed",
+      registration: expect.objectContaining({
+        at: "connecting",
+        reason: "the connection to the server was lost",
+      }) as unknown,
+    });
+  });
+
+  test("keeps trying while the server is away", async () => {
+    const line = await registeredLine();
+    const { port } = line.server;
+    await line.server.stop();
+    expect(await failure(line)).toBe("the server does not take connections");
+    const again = await RawServer.start(port);
+    afterwards(() => again.stop());
+    await line.registered();
+    expect(again.count("REGISTER")).toBe(1);
+  });
+
+  test("notices a server that hangs with its socket open", async () => {
+    const line = await registeredLine({ timing: { pingMs: 30, pongMs: 30 } });
+    line.server.freeze();
+    await line.registered();
+    expect(line.server.count("REGISTER")).toBeGreaterThan(1);
+  });
+
+  test("says what is wrong when there is no server at all", async () => {
+    const server = await RawServer.start();
+    const { url } = server;
+    await server.stop();
+    const line = openLine({ url });
+    line.phone.start();
+    expect(await failure(line)).toBe("the server does not take connections");
+  });
+});

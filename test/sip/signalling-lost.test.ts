@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { answered, dialled } from "./support/call.ts";
+import { describeAudio } from "./support/fake-media.ts";
+
+const farAnswer = describeAudio("sendrecv", "far");
+
+describe("a socket lost while talking", () => {
+  test("leaves the call alive, and a re-INVITE tells the far end where we are now", async () => {
+    const { server, invite, story, ended } = await answered();
+    server.kick();
+    const refresh = await server.next("INVITE");
+    expect(refresh.header("Call-ID")).toBe(invite.header("Call-ID"));
+    expect(server.count("REGISTER")).toBe(2);
+    server.answer(refresh, farAnswer);
+    await server.next("ACK");
+    expect(story()).toEqual(["sent", "progressed", "answered"]);
+    server.request(invite, "BYE");
+    expect(await ended()).toMatchObject({ by: "far-end" });
+  });
+
+  test("keeps a hold that was confirmed before", async () => {
+    const { phone, server, attempt, fact, story } = await answered();
+    phone.hold(attempt);
+    server.answer(await server.next("INVITE"), describeAudio("recvonly", "far"));
+    await fact("hold-settled");
+    server.kick();
+    expect((await server.next("INVITE")).body).toBe(describeAudio("sendonly"));
+    expect(story()).not.toContain("hold-refused");
+  });
+
+  test("that does not come back in time ends the call as one of unknown outcome", async () => {
+    const { server, ended } = await answered({ timing: { talkLostMs: 60 } });
+    await server.stop();
+    expect(await ended()).toMatchObject({ sipStatus: 200, fault: "signalling-lost" });
+  });
+
+  test("owes the far end its BYE, and pays it when it is back", async () => {
+    const { phone, server, attempt, invite, ended } = await answered({
+      timing: { reconnectFirstMs: 200 },
+    });
+    server.kick();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    phone.hangUp(attempt);
+    expect(await ended()).toMatchObject({ by: "agent", sipStatus: 200, fault: null });
+    expect((await server.next("BYE")).header("Call-ID")).toBe(invite.header("Call-ID"));
+  });
+});
+
+describe("a socket lost while dialling", () => {
+  test("is cancelled when it is back: the answer may have gone astray", async () => {
+    const { server, invite, fact, ended } = await dialled();
+    server.ring(invite);
+    await fact("progressed");
+    server.kick();
+    server.reply(await server.next("CANCEL"), "200 OK");
+    server.reply(invite, "487 Request Terminated");
+    expect(await ended()).toMatchObject({ sipStatus: 487, fault: "signalling-lost" });
+  });
+
+  test("ends as one of unknown outcome when it does not come back in time", async () => {
+    const { server, ended } = await dialled({ timing: { dialLostMs: 60 } });
+    await server.stop();
+    expect(await ended()).toMatchObject({ sipStatus: null, fault: "signalling-lost" });
+  });
+});
+
+test("a refreshed registration leaves a ringing call alone", async () => {
+  const { server, invite, fact, story } = await dialled({
+    timing: { refreshFloorMs: 20 },
+    grantedSeconds: 1,
+  });
+  server.ring(invite);
+  await fact("progressed");
+  const before = server.count("REGISTER");
+  while (server.count("REGISTER") === before) await new Promise((go) => setTimeout(go, 20));
+  await new Promise((go) => setTimeout(go, 20));
+  expect(story()).toEqual(["sent", "progressed"]);
+  expect(server.count("CANCEL")).toBe(0);
+});

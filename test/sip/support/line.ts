@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import { afterEach } from "vitest";
+import type { CallEnd } from "#core/outcome.ts";
+import type { AttemptId } from "#core/turn.ts";
+import { account as accountSchema, settings, type Account } from "#contract/settings.ts";
+import type { Phone, PhoneFact } from "#desk/ports.ts";
+import { createPhone } from "#sip/phone.ts";
+import type { PhoneTiming } from "#sip/timing.ts";
+import * as v from "valibot";
+import { FakeMedia } from "./fake-media.ts";
+
+export const attemptId = (): AttemptId => randomUUID() as AttemptId;
+
+/** Waits short enough for tests, long enough for a busy machine. */
+export const quick: Partial<PhoneTiming> = {
+  reconnectFirstMs: 10,
+  reconnectBaseMs: 20,
+  reconnectMaxMs: 50,
+  glareMs: 20,
+  stopMs: 300,
+};
+
+export interface LineOptions {
+  readonly url: string;
+  readonly account?: Partial<Account>;
+  readonly password?: string | null;
+  readonly timing?: Partial<PhoneTiming>;
+  readonly registerSeconds?: number;
+  readonly media?: FakeMedia;
+}
+
+/** A phone with everything it told, and ways to wait for more. */
+export interface Line {
+  readonly phone: Phone;
+  readonly media: FakeMedia;
+  readonly facts: PhoneFact[];
+  readonly reports: string[];
+  /** The first fact of the kind that no other `fact` has taken yet. */
+  readonly fact: <K extends PhoneFact["type"]>(type: K) => Promise<Extract<PhoneFact, { type: K }>>;
+  readonly registered: () => Promise<void>;
+  readonly ended: () => Promise<CallEnd>;
+  /** Kinds of facts about calls, in order. */
+  readonly story: () => string[];
+}
+
+const open: (() => Promise<unknown>)[] = [];
+
+/** Runs after the test, last come first gone. */
+export function afterwards(run: () => Promise<unknown>): void {
+  open.push(run);
+}
+
+afterEach(async () => {
+  for (const run of open.splice(0).reverse()) await run();
+});
+
+export function openLine(options: LineOptions): Line {
+  const media = options.media ?? new FakeMedia();
+  const facts: PhoneFact[] = [];
+  const reports: string[] = [];
+  const taken = new Set<PhoneFact>();
+  const waiters: { type: string; resolve: (fact: PhoneFact) => void }[] = [];
+  const phone = createPhone({
+    account: v.parse(accountSchema, {
+      id: "test",
+      displayName: "Kim Agent",
+      uri: "sip:kim@example.invalid",
+      server: options.url,
+      authUser: "",
+      iceServers: [],
+      ...options.account,
+    }),
+    password: options.password === undefined ? "secret" : options.password,
+    isDemo: false,
+    media,
+    call: {
+      ...v.parse(settings, {}).call,
+      registerSeconds: options.registerSeconds ?? 300,
+    },
+    report: (what, error) => reports.push(`${what} ${error instanceof Error ? error.message : ""}`),
+    timing: { ...quick, ...options.timing },
+  });
+  phone.subscribe((fact) => {
+    facts.push(fact);
+    const at = waiters.findIndex(({ type }) => type === fact.type);
+    if (at === -1) return;
+    taken.add(fact);
+    waiters.splice(at, 1)[0]?.resolve(fact);
+  });
+  afterwards(() => phone.stop());
+  const line: Line = {
+    phone,
+    media,
+    facts,
+    reports,
+    fact(type) {
+      const early = facts.find((fact) => fact.type === type && !taken.has(fact));
+      if (early !== undefined) {
+        taken.add(early);
+        return Promise.resolve(early as never);
+      }
+      return new Promise((resolve) => waiters.push({ type, resolve: resolve as never }));
+    },
+    async registered() {
+      for (;;) {
+        const { registration } = await line.fact("registration-changed");
+        if (registration.at === "registered") return;
+      }
+    },
+    ended: async () => (await line.fact("ended")).end,
+    story: () => facts.filter((f) => f.type !== "registration-changed").map((f) => f.type),
+  };
+  return line;
+}
