@@ -31,6 +31,13 @@ export async function assemble(options: AssembleOptions): Promise<DeskService> {
   for (const problem of problems) report(problem);
   const numbers = createNumbers(settings.defaultCountry);
   const store = openStore(userData, { numbers });
+  if (store.setAside !== null) {
+    const { file, reason, isRestored } = store.setAside;
+    const instead = isRestored ? "the last automatic backup" : "an empty database";
+    report(
+      `the database was damaged (${reason}) and is kept as ${file}; ${instead} took its place`,
+    );
+  }
   const account = accountInUse(settings);
   const line =
     account === null
@@ -83,7 +90,7 @@ async function demoLine(
     import("#demo/switch.ts"),
     import("#demo/put-samples.ts"),
   ]);
-  if (store.callbacks.countDemo() === 0) putSamples(store.callbacks, clock());
+  if (store.callbacks.countDemo() === 0) await putSamples(store.callbacks, clock);
   const demo = await startDemoSwitch({ report });
   const { account, password } = demo;
   const phone = createPhone({

@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { callTimes } from "./call-times.ts";
 import { coldStart } from "./cold-start.ts";
+import { prepareBrowserTests } from "#test/run/prepare.ts";
 import { print, type Row } from "./report.ts";
 
 /**
@@ -27,8 +27,7 @@ if (unknown !== undefined) {
   console.error(`--only ${unknown}: there are ${Object.keys(suites).join(", ")}.`);
   process.exit(2);
 }
-const built = spawnSync("npm", ["run", "-s", "build"], { stdio: ["ignore", "ignore", "inherit"] });
-if (built.status !== 0) process.exit(1);
+await prepareBrowserTests();
 
 const rows: Row[] = [];
 for (const name of wanted) rows.push(...((await suites[name]?.(Number(values.runs))) ?? []));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { AgentWindow, launchChromium } from "#test/support/agent-window.ts";
 import { discard, freshFolder, importRecords, show, startProduct } from "#test/support/product.ts";
 import { callbackMediaParticipant } from "#test/support/records.ts";
-import { prepareBrowserTests } from "../run/prepare.ts";
+import { prepareBrowserTests } from "#test/run/prepare.ts";
 
 /**
  * `npm run demo`: one whole callback on a machine without a screen, told line by line as it happens,

@@ -1,0 +1,13 @@
+import type { Callbacks, Clock } from "#desk/ports.ts";
+import { importText } from "#intake/import-text.ts";
+import { allSamples } from "./samples/all-samples.ts";
+
+/** Puts the sample callbacks of all five shapes into the queue, marked as demo; by the importer, like any others. */
+export async function putSamples(callbacks: Callbacks, clock: Clock): Promise<void> {
+  for (const { shape, records } of allSamples(clock())) {
+    const source = async function* () {
+      yield await Promise.resolve(JSON.stringify(records));
+    };
+    await importText(source(), { format: shape, callbacks, clock, isDemo: true });
+  }
+}
