@@ -30,7 +30,7 @@ export function mend(text: string, domain: string): Mended {
     const type = body.startsWith("v=0") ? "application/sdp" : "application/octet-stream";
     headers.push(`Content-Type: ${type}`);
   }
-  if (request === null) return read(startLine, headers, body);
+  if (request === null) return read(startLine, asDialog(startLine, headers, domain), body);
   const [, method = "", uri = ""] = request;
   if (/^sips?:/i.test(uri)) return read(startLine, headers, body);
   if (/^tel:/i.test(uri)) return read(`${method} ${sipOf(uri, domain)} SIP/2.0`, headers, body);
@@ -41,6 +41,20 @@ export function mend(text: string, domain: string): Mended {
 
 function read(startLine: string, headers: readonly string[], body: string): Mended {
   return { do: "read", text: `${[startLine, ...headers].join("\r\n")}\r\n\r\n${body}` };
+}
+
+/**
+ * SIP.js drops a provisional response without Contact or without a tag in To, although some servers
+ * send them: the ringing would go unnoticed. What is put in is never dialled.
+ */
+function asDialog(startLine: string, headers: string[], domain: string): string[] {
+  const isRinging = /^SIP\/2\.0 1(?!00)/.test(startLine);
+  if (!isRinging || !headers.some((line) => /^cseq\s*:.*\bINVITE\b/i.test(line))) return headers;
+  const tagged = headers.map((line) =>
+    /^(to|t)\s*:/i.test(line) && !/;\s*tag=/i.test(line) ? `${line};tag=ringing` : line,
+  );
+  const hasContact = tagged.some((line) => /^(contact|m)\s*:/i.test(line));
+  return hasContact ? tagged : [...tagged, `Contact: <sip:ringing@${domain}>`];
 }
 
 /** `tel:+1-555;phone-context=x` as `sip:+1555@domain;user=phone` (RFC 3261 19.1.6). */

@@ -1,3 +1,4 @@
+import { UserAgent } from "sip.js";
 import type { AttemptId } from "#core/turn.ts";
 import type { Account, Settings } from "#contract/settings.ts";
 import type { RegistrationView } from "#contract/view.ts";
@@ -9,6 +10,7 @@ import { PreparedMedia } from "./prepared-media.ts";
 import { Registration } from "./registration.ts";
 import { targetOf } from "./target.ts";
 import { usualTiming, type PhoneTiming } from "./timing.ts";
+import { createUnusablePhone } from "./unusable-phone.ts";
 import { createLineAgent } from "./user-agent.ts";
 
 export interface PhoneOptions {
@@ -24,10 +26,16 @@ export interface PhoneOptions {
 
 /**
  * The agent's line over SIP.js: one registration, one call at a time. Facts come after the method
- * that caused them has returned.
- * @throws RangeError when the account's address cannot be read.
+ * that caused them has returned. An account whose address cannot be read gives a line that says so.
  */
 export function createPhone(options: PhoneOptions): Phone {
+  const { uri } = options.account;
+  if (UserAgent.makeURI(uri)?.user !== undefined) return createUsablePhone(options);
+  const reason = "the account's address is not sip:user@domain";
+  return createUnusablePhone({ at: "failed", reason, account: uri, isDemo: options.isDemo });
+}
+
+function createUsablePhone(options: PhoneOptions): Phone {
   const { account, password, media, report } = options;
   const timing = { ...usualTiming, ...options.timing };
   const listeners = new Set<(fact: PhoneFact) => void>();
@@ -41,14 +49,17 @@ export function createPhone(options: PhoneOptions): Phone {
   /** The socket was lost and the registrar has not answered on the new one yet. */
   let isCutOff = false;
 
+  /** Later, so that nobody is told of a thing in the middle of asking for it; in order all the same. */
   const tell = (fact: PhoneFact): void => {
-    for (const listener of listeners) {
-      try {
-        listener(fact);
-      } catch (error) {
-        report("a listener of the phone failed", error);
+    queueMicrotask(() => {
+      for (const listener of listeners) {
+        try {
+          listener(fact);
+        } catch (error) {
+          report("a listener of the phone failed", error);
+        }
       }
-    }
+    });
   };
   const show = (at: RegistrationView["at"], reason: string | null): void => {
     if (view?.at === at && view.reason === reason) return;
@@ -122,11 +133,9 @@ export function createPhone(options: PhoneOptions): Phone {
     }),
   ];
 
-  /** Ends an attempt of which nothing ever left, after the caller has gone on. */
+  /** Ends an attempt of which nothing ever left. */
   const refuse = (attempt: AttemptId, why: Partial<typeof blankEnd>): void => {
-    queueMicrotask(() => {
-      tell({ type: "ended", attempt, end: { ...blankEnd, ...why } });
-    });
+    tell({ type: "ended", attempt, end: { ...blankEnd, ...why } });
   };
 
   const of = (attempt: AttemptId): Call | null => (call?.attempt === attempt ? call : null);
@@ -142,7 +151,9 @@ export function createPhone(options: PhoneOptions): Phone {
     owed.clear();
     await line.stop();
     show("offline", null);
-    listeners.clear();
+    queueMicrotask(() => {
+      listeners.clear();
+    });
   };
 
   return {

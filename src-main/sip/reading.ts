@@ -10,6 +10,7 @@ export function whyUnreachable(error: unknown): string {
   const status = /Unexpected server response: (\d+)/.exec(message)?.[1];
   if (status !== undefined) return `the server refused the connection (HTTP ${status})`;
   if (/handshake has timed out/i.test(message)) return "the server does not answer";
+  if (error instanceof SyntaxError) return "the server's address cannot be read";
   if (/subprotocol/i.test(message)) return "the address is not a SIP server";
   return "the server cannot be reached";
 }

@@ -51,7 +51,8 @@ export function createLineAgent(options: UserAgentOptions): LineAgent {
   };
   const ua = new UserAgent({
     uri,
-    displayName: account.displayName,
+    // It stands between quotes in a header.
+    displayName: account.displayName.replace(/["\\\p{Cc}]/gu, ""),
     authorizationUsername: account.authUser === "" ? uri.user : account.authUser,
     authorizationPassword: password ?? "",
     userAgentString: "Ringback",

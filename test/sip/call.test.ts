@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { attemptId } from "./support/line.ts";
+import { attemptId, openLine } from "./support/line.ts";
 import { answered, dialled, NUMBER, registeredLine } from "./support/call.ts";
 import { describeAudio } from "./support/fake-media.ts";
 
@@ -82,6 +82,26 @@ describe("an outgoing call", () => {
     expect((await server.next("603")).header("CSeq")).toMatch(/REFER$/);
     expect(server.count("INVITE")).toBe(1);
   });
+});
+
+test("ringing told without Contact or tag is noticed all the same", async () => {
+  const { server, invite, fact, story } = await dialled();
+  server.send(
+    [
+      "SIP/2.0 180 Ringing",
+      `Via: ${invite.header("Via")}`,
+      `From: ${invite.header("From")}`,
+      `To: ${invite.header("To")}`,
+      `Call-ID: ${invite.header("Call-ID")}`,
+      `CSeq: ${invite.header("CSeq")}`,
+      "",
+      "",
+    ].join("\r\n"),
+  );
+  await fact("progressed");
+  server.answer(invite, farAnswer);
+  await fact("answered");
+  expect(story()).toEqual(["sent", "progressed", "answered"]);
 });
 
 describe("hanging up", () => {
@@ -220,6 +240,28 @@ test("dialling without a connection ends as not connected, with nothing sent", a
   await new Promise((resolve) => setTimeout(resolve, 30));
   phone.invite(attempt, NUMBER);
   expect(await ended()).toMatchObject({ sipStatus: null, fault: "not-connected" });
+});
+
+test("no fact comes in the middle of asking for something", async () => {
+  const { phone, facts, attempt } = await dialled();
+  const before = facts.length;
+  phone.hold(attempt);
+  phone.hangUp(attempt);
+  phone.invite(attemptId(), "not a number");
+  expect(facts).toHaveLength(before);
+});
+
+test("an account that cannot be read gives a line that says so and dials nothing", async () => {
+  const { phone, fact, ended } = openLine({
+    url: "ws://127.0.0.1:1",
+    account: { uri: "sip:a[b@example.invalid" },
+  });
+  phone.start();
+  expect(await fact("registration-changed")).toMatchObject({
+    registration: { at: "failed", reason: "the account's address is not sip:user@domain" },
+  });
+  phone.invite(attemptId(), NUMBER);
+  expect(await ended()).toMatchObject({ fault: "not-connected" });
 });
 
 test("stopping in mid call says BYE and takes the registration back", async () => {

@@ -6,6 +6,7 @@ interface Given {
   readonly session?: string;
   readonly sdp?: string;
   readonly isHeld?: boolean;
+  readonly tone?: string | null;
 }
 
 /** A caller's end with real DTLS-SRTP in Node: speaks packets of a known length, counts what comes back. */
