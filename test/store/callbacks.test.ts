@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Callback } from "#core/callback.ts";
-import { NoIdentity } from "#store/errors.ts";
+import { LedgerBroken, NoIdentity } from "#store/errors.ts";
 import {
   at,
   callbackOf,
@@ -140,9 +140,11 @@ describe("a different record of the same identity", () => {
     expect(as(incoming(callback, [{ path: "$", reason: "r" }], `{"version":"2"}`))).toBe(
       "unchanged",
     );
-    const { raw } = incoming(callback);
+    expect(as({ ...incoming(callback), problems: [] })).toBe("updated");
+    // The very same text, of which a newer build understands more.
     const readBetter = { ...callback, provider: "now understood" };
-    expect(as({ callback: readBetter, raw, envelope: null, problems: [] })).toBe("updated");
+    expect(as({ ...incoming(callback), callback: readBetter })).toBe("updated");
+    expect(listAll(store)).toHaveLength(1);
   });
 
   test("in another shape leaves the payload of the first on file", () => {
@@ -194,6 +196,20 @@ describe("the platform says that it is over", () => {
     store.ledger.commit(closedTurn(key), [], NOW);
     put(store, recordOf("a", { ...terminated, customerName: "told once more" }));
     expect(store.callbacks.read(key)?.status).toBe("closed");
+  });
+
+  test("what was declined stays declined, and what is closed keeps its place among the closed", () => {
+    const store = freshStore();
+    const { key } = put(store, recordOf("a"));
+    store.ledger.commit(closedTurn(key), [{ write: "declined", at: NOW }], NOW);
+    put(store, recordOf("a", terminated));
+    expect(store.callbacks.read(key)?.status).toBe("released");
+
+    const first = put(store, recordOf("b", { ...terminated, endedAt: at(10) })).key;
+    const second = put(store, recordOf("c", { ...terminated, endedAt: at(20) })).key;
+    put(store, recordOf("b", { ...terminated, endedAt: at(30), customerName: "told again" }));
+    const closed = listAll(store, { tab: "closed" });
+    expect(closed.map((row) => row.key)).toEqual([second, first]);
   });
 
   test("and a later word of the platform opens nothing that is closed", () => {
@@ -269,6 +285,24 @@ describe("a batch", () => {
       }),
     ).toThrow("stop");
     expect(listAll(store)).toEqual([]);
+  });
+
+  test("undoes what a failed step inside it had written, and no more", () => {
+    const store = freshStore();
+    store.callbacks.batch(() => {
+      const { key } = put(store, recordOf("a"));
+      const held = { write: "happened", what: "held", at: NOW } as const;
+      const unknown = {
+        write: "attempt-sent",
+        attempt: "no such attempt" as never,
+        at: NOW,
+      } as const;
+      expect(() => store.ledger.commit(previewTurn(key), [held, unknown], NOW)).toThrow(
+        LedgerBroken,
+      );
+      expect(store.ledger.timeline(key)).toEqual([]);
+    });
+    expect(listAll(store)).toHaveLength(1);
   });
 
   test("goes on after a record that could not be kept", () => {

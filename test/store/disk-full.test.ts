@@ -48,6 +48,8 @@ function limitedStore() {
     outbox: openOutbox(db),
     fill: () =>
       db.pragma(`max_page_count = ${db.pragma("page_count", { simple: true }) as number}`),
+    /** What SQLite does by itself when a disk fails it in the middle of a transaction. */
+    rollBack: () => db.exec("ROLLBACK"),
     free: () => db.pragma("max_page_count = 1000000"),
     contents: () =>
       ["callback", "attempt", "wrap_up", "timeline_event", "outbox", "turn", "raw_payload"].map(
@@ -88,27 +90,47 @@ describe("a full disk", () => {
     expect(store.ledger.draft(store.key)).toEqual(draft);
   });
 
-  test("takes nothing of a batch, even of one that tries to go on", () => {
+  const record = (id: string) => incoming(recordOf(id, { provider: "x".repeat(20_000) }));
+
+  test("takes nothing of a batch, and the whole batch once there is room again", () => {
     const store = limitedStore();
     const before = store.contents();
+    const batch = () =>
+      store.callbacks.batch(() =>
+        ["b", "c"].map((id) => store.callbacks.put(record(id), NOW, false)),
+      );
     store.fill();
-    const record = (id: string) => incoming(recordOf(id, { provider: "x".repeat(20_000) }));
+    expect(batch).toThrow(StoreFull);
+    expect(store.contents()).toEqual(before);
+    store.free();
+    expect(batch().map(({ did }) => did)).toEqual(["added", "added"]);
+    expect(store.check()).toBe("ok");
+  });
+
+  test("leaves nothing half written when an importer goes on regardless", () => {
+    const store = limitedStore();
+    store.callbacks.batch(() => {
+      store.fill();
+      expect(() => store.callbacks.put(record("b"), NOW, false)).toThrow(StoreFull);
+      store.free();
+      store.callbacks.put(record("c"), NOW, false);
+    });
+    expect(store.callbacks.find("participant-b")).toBeNull();
+    expect(store.callbacks.find("participant-c")).not.toBeNull();
+    expect(store.check()).toBe("ok");
+  });
+
+  test("that ends the transaction ends the batch: what follows is not kept on its own", () => {
+    const store = limitedStore();
+    const before = store.contents();
     expect(() =>
       store.callbacks.batch(() => {
-        for (const id of ["b", "c", "d"]) {
-          try {
-            store.callbacks.put(record(id), NOW, false);
-          } catch {
-            // An importer that goes on regardless.
-          }
-        }
-        store.callbacks.put(record("e"), NOW, false);
+        store.callbacks.put(record("b"), NOW, false);
+        store.rollBack();
+        store.callbacks.put(record("c"), NOW, false);
       }),
     ).toThrow(StoreFull);
     expect(store.contents()).toEqual(before);
-    store.free();
-    expect(store.callbacks.put(record("b"), NOW, false).did).toBe("added");
-    expect(store.check()).toBe("ok");
   });
 });
 

@@ -2,17 +2,21 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Callback } from "#core/callback.ts";
 import { uncallable } from "#core/countdown.ts";
+import type { Outcome } from "#core/outcome.ts";
 import type { Tab } from "#contract/view.ts";
 import { BadCursor } from "#store/errors.ts";
 import {
   at,
+  attemptId,
   callbackOf,
   closedTurn,
+  ended,
   freshStore,
   incoming,
   listAll,
   names,
   NOW,
+  opened,
   previewTurn,
   put,
   recordOf,
@@ -119,27 +123,30 @@ describe("rows", () => {
   test("tell the last six outcomes, oldest first", () => {
     const store = freshStore();
     const { key } = put(store, named("a"));
-    for (let index = 0; index < 8; index += 1) tryOnce(store, key, `try ${index}`);
-    const [row] = listAll(store);
-    expect(row?.tries).toEqual(Array(6).fill("busy"));
+    const outcomes = [
+      "declined",
+      "fax",
+      "dropped",
+      "busy",
+      "no-answer",
+      "busy",
+      "given-up",
+      "busy",
+    ];
+    for (const [index, outcome] of outcomes.entries()) {
+      const attempt = attemptId(`try ${index}`);
+      const end = ended(attempt);
+      if (end.write !== "attempt-closed") throw new TypeError("expected an end");
+      const verdict = { ...end.verdict, outcome: outcome as Outcome };
+      store.ledger.commit(closedTurn(key), [opened(attempt), { ...end, verdict }], NOW);
+    }
+    expect(listAll(store)[0]?.tries).toEqual(outcomes.slice(2));
   });
 
   test("a live attempt has no outcome to tell", () => {
     const store = freshStore();
     const { key } = put(store, named("a"));
-    store.ledger.commit(
-      previewTurn(key),
-      [
-        {
-          write: "attempt-opened",
-          attempt: "x" as never,
-          number: "+15550100",
-          at: NOW,
-          how: "agent",
-        },
-      ],
-      NOW,
-    );
+    store.ledger.commit(previewTurn(key), [opened(attemptId("x"))], NOW);
     expect(listAll(store)[0]?.tries).toEqual([]);
   });
 
