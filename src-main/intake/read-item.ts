@@ -6,7 +6,7 @@ import type { Shape } from "#core/callback.ts";
 import type { IncomingRecord, Problem } from "#desk/ports.ts";
 
 /** Something that stands where a record should, and what of it is kept for whoever looks into it. */
-export interface RefusedItem {
+interface RefusedItem {
   readonly problem: Problem;
   readonly text: string;
 }

@@ -50,3 +50,14 @@ export async function cliJson(args: readonly string[], given: Given = {}) {
   const { code, out, err } = await cli([...args, "--json"], given);
   return { code, err, value: JSON.parse(out) as unknown };
 }
+
+export const record = (id: string, name = id) => ({
+  id,
+  callbackUserName: name,
+  callbackNumbers: ["+15550100"],
+  callerId: "+15550199",
+});
+
+/** Records, or texts that are none, one per line. */
+export const lines = (...records: readonly unknown[]): string =>
+  records.map((each) => (typeof each === "string" ? each : JSON.stringify(each))).join("\n");

@@ -1,22 +1,17 @@
 import type { CallbackKey } from "#core/callback.ts";
 import type { Callbacks, IncomingRecord, Problem } from "#desk/ports.ts";
 
-export interface Quarantined extends Problem {
-  readonly index: number;
-  readonly text: string;
-}
-
 /** Callbacks that keep records in memory by their raw id, so that a test sees what the importer asks for. */
 export interface KeptCallbacks extends Callbacks {
   readonly records: ReadonlyMap<string, IncomingRecord>;
-  readonly quarantined: readonly Quarantined[];
+  readonly quarantined: readonly (Problem & { readonly index: number; readonly text: string })[];
   /** How many records and refusals each transaction took. */
   readonly batches: readonly number[];
 }
 
 export function keepCallbacks(): KeptCallbacks {
   const records = new Map<string, IncomingRecord>();
-  const quarantined: Quarantined[] = [];
+  const quarantined: (Problem & { readonly index: number; readonly text: string })[] = [];
   const batches: number[] = [];
   let inBatch: number | null = null;
   const count = () => {
