@@ -1,7 +1,20 @@
 import { afterAll, afterEach, expect, test } from "vitest";
+import { createNumbers } from "#numbers/numbers.ts";
+import { openStore } from "#store/open.ts";
 import { show } from "#test/support/product.ts";
 import { ANSWERS, callback, callbackMediaParticipant, NO_ANSWER } from "#test/support/records.ts";
 import { beginStory, closeBrowser, type Story } from "#test/support/story.ts";
+
+/** Notes of the draft as another process reads them from the disk. */
+function draftOnDisk(folder: string, sourceId: string): string | null {
+  const store = openStore(folder, { numbers: createNumbers("US"), isReadOnly: true });
+  try {
+    const key = store.callbacks.find(sourceId);
+    return key === null ? null : (store.ledger.draft(key)?.notes ?? null);
+  } finally {
+    store.close();
+  }
+}
 
 let story: Story;
 afterEach(() => story.end());
@@ -79,10 +92,9 @@ test("killed in wrap-up: every word of the draft is where it was", async () => {
   const notes = before.page.getByRole("textbox", { name: "Notes" });
   expect(await notes.inputValue()).toBe("Typed while talking.");
   await notes.fill("Typed while talking. And in wrap-up, ünïcode ✓.");
-  await before.page
-    .getByText(/draft saved/i)
-    .first()
-    .waitFor();
+  await expect
+    .poll(() => draftOnDisk(story.folder, "w-1"))
+    .toBe("Typed while talking. And in wrap-up, ünïcode ✓.");
   await story.crashAndRestart();
   const after = story.window();
   await after.wrapUp.waitFor();

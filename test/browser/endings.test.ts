@@ -39,7 +39,7 @@ test("every way a call can end leaves exactly one attempt with the right outcome
     records: cases.map(({ what, number }, index) =>
       callback({ id: `end-${index}`, name: `Customer ${what}`, numbers: [number] }),
     ),
-    settings: { call: { noAnswerSeconds: 2 } },
+    settings: { call: { noAnswerSeconds: 4 } },
   });
   const window = story.window();
   for (const [index, { what, outcome, callResult, sipStatus }] of cases.entries()) {

@@ -97,11 +97,19 @@ export class AgentWindow {
     await this.registration.filter({ hasText: "registered" }).waitFor();
   }
 
-  /** Opens a callback from the queue. */
+  /** Opens a callback from the queue; a row that moved under the pointer is clicked again, as she would. */
   async look(name: string): Promise<void> {
     await this.page.getByRole("tab", { name: /^All/ }).click();
-    await this.option(new RegExp(name)).first().click();
-    await this.page.getByRole("heading", { name }).first().waitFor();
+    const heading = this.page.getByRole("heading", { name }).first();
+    for (let tries = 0; tries < 5; tries += 1) {
+      await this.option(new RegExp(name)).first().click();
+      const isOpen = await heading.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isOpen) return;
+    }
+    throw new Error(`"${name}" did not open`);
   }
 
   async accept(name: string): Promise<void> {
