@@ -45,6 +45,11 @@ export class MediaBridge implements SessionDescriptionHandler {
     return this.#session;
   }
 
+  /** The far end's offer is being answered; one of ours has to wait. */
+  isAnswering(): boolean {
+    return this.#remoteOffer !== null;
+  }
+
   /** Goes on with another prepared session; the next offer is its first. */
   moveTo(session: string): void {
     this.#session = session;

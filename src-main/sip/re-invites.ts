@@ -58,8 +58,12 @@ export class ReInvites {
     const wish = this.#next;
     if (wish === null || this.#isBusy || this.#isStopped || this.#timer !== null) return;
     this.#next = null;
-    this.#isBusy = true;
     const { session, bridge, timing } = this.#options;
+    if (bridge.isAnswering()) {
+      this.#settle(wish, 491);
+      return;
+    }
+    this.#isBusy = true;
     bridge.offersHeld = wish.isHeld;
     let isDone = false;
     const done = (status: number): void => {
@@ -90,7 +94,7 @@ export class ReInvites {
         },
       })
       .catch(async () => {
-        // Nothing left: the far end's own re-INVITE is being answered, or the media window failed.
+        // Nothing left: the far end has not confirmed its own re-INVITE yet, or the media window failed.
         const isCrossing = bridge.failure === null;
         await bridge.rollbackDescription();
         done(isCrossing ? 491 : 500);

@@ -150,6 +150,7 @@ describe("hanging up", () => {
     await server.next("BYE");
     expect(await ended()).toMatchObject({ by: "agent" });
     expect(server.count("CANCEL")).toBe(0);
+    expect(server.count("ACK")).toBe(1);
     expect(story()).toEqual(["sent", "ended"]);
   });
 

@@ -54,6 +54,28 @@ describe("hold", () => {
     expect(hold.body).toBe(describeAudio("sendonly"));
     server.answer(hold, recvonly);
     await fact("hold-settled");
+    expect(media.names().filter((name) => name === "answer")).toHaveLength(1);
+  });
+
+  test("asked before the far end has confirmed its own re-INVITE is taken back and follows it", async () => {
+    const { phone, server, attempt, invite, fact, media, story } = await answered();
+    server.request(invite, "INVITE", { body: sendrecv });
+    await server.next("200");
+    phone.hold(attempt);
+    while (!media.names().includes("rollback")) await new Promise((go) => setTimeout(go, 5));
+    expect(server.count("INVITE")).toBe(1);
+    server.request(invite, "ACK");
+    server.answer(await server.next("INVITE"), recvonly);
+    await fact("hold-settled");
+    expect(story()).not.toContain("hold-refused");
+  });
+
+  test("answered with inactive says nothing about the far end's own wish", async () => {
+    const { phone, server, attempt, fact, story } = await answered();
+    phone.hold(attempt);
+    server.answer(await server.next("INVITE"), describeAudio("inactive", "far"));
+    await fact("hold-settled");
+    expect(story()).not.toContain("far-end-held");
   });
 
   test("is refused when the media window cannot make the offer, and the call goes on", async () => {

@@ -109,6 +109,22 @@ describe("in a call", () => {
     expect(await ended()).toMatchObject({ by: "far-end" });
   });
 
+  test("a re-INVITE whose body has no type is read by its looks", async () => {
+    const { server, invite } = await answered();
+    server.request(invite, "INVITE", { body: sdp, isBare: true });
+    expect((await server.next("200")).body).toBe(describeAudio("sendrecv"));
+  });
+
+  test("a re-INVITE that fails in the media window after a BYE harms nobody", async () => {
+    const { server, invite, ended, media } = await answered();
+    media.held.add("answer");
+    media.failures.set("answer", { code: "session", reason: "gone" });
+    server.request(invite, "INVITE", { body: sdp });
+    server.request(invite, "BYE");
+    await ended();
+    media.let();
+  });
+
   test("a re-INVITE and a BYE in one breath end it once", async () => {
     const { server, invite, ended, story, media } = await answered();
     media.held.add("answer");

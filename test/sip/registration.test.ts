@@ -191,6 +191,12 @@ describe("a line whose socket is cut", () => {
     expect(line.server.count("REGISTER")).toBeGreaterThan(1);
   });
 
+  test("stays where it is while a quiet server answers pings", async () => {
+    const line = await registeredLine({ timing: { pingMs: 10, pongMs: 50 } });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(line.server.count("REGISTER")).toBe(1);
+  });
+
   test("says what is wrong when there is no server at all", async () => {
     const server = await RawServer.start();
     const { url } = server;

@@ -16,6 +16,8 @@ interface ReplyParts {
   readonly headers?: readonly string[];
   readonly body?: string;
   readonly tag?: string;
+  /** Leaves the Content-Type out. */
+  readonly isBare?: boolean;
 }
 
 /**
@@ -124,7 +126,8 @@ export class RawServer {
   }
 
   /** A request of the far end within the call that `invite` opened. */
-  request(invite: Seen, method: string, { headers = [], body = "", tag = "far" }: ReplyParts = {}) {
+  request(invite: Seen, method: string, parts: ReplyParts = {}) {
+    const { headers = [], body = "", tag = "far", isBare = false } = parts;
     const contact = /<([^>]+)>/.exec(invite.header("Contact"))?.[1] ?? "";
     // An ACK bears the number of what it confirms.
     if (method !== "ACK") this.cseq += 1;
@@ -139,7 +142,7 @@ export class RawServer {
         `CSeq: ${this.cseq} ${method}`,
         "Contact: <sip:far@127.0.0.1;transport=ws>",
         ...headers,
-        ...(body === "" ? [] : ["Content-Type: application/sdp"]),
+        ...(body === "" || isBare ? [] : ["Content-Type: application/sdp"]),
         `Content-Length: ${Buffer.byteLength(body)}`,
         "",
         body,

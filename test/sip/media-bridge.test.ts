@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { MediaBridge } from "#sip/media-bridge.ts";
+import { describeAudio, FakeMedia } from "./support/fake-media.ts";
+
+function bridgeOver(media: FakeMedia): MediaBridge {
+  return new MediaBridge({ media, session: "one", askMs: 1_000, onFarEnd: () => undefined });
+}
+
+/** What a promise has come to after everything that was due has run. */
+async function stateOf(promise: Promise<unknown>): Promise<string> {
+  const settled = promise.then(
+    () => "resolved",
+    () => "rejected",
+  );
+  const later = new Promise<string>((resolve) => setImmediate(resolve, "pending"));
+  return Promise.race([settled, later]);
+}
+
+test("a description under way when the call ends never comes, whether it would have failed or not", async () => {
+  for (const failure of [null, { code: "session", reason: "gone" } as const]) {
+    const media = new FakeMedia();
+    media.held.add("offer");
+    if (failure !== null) media.failures.set("offer", failure);
+    const bridge = bridgeOver(media);
+    const offer = bridge.getDescription();
+    bridge.close();
+    media.let();
+    expect(await stateOf(offer)).toBe("pending");
+    expect(await stateOf(bridge.getDescription())).toBe("pending");
+    expect(await stateOf(bridge.setDescription(describeAudio("sendrecv")))).toBe("pending");
+  }
+});
+
+test("the session is released once, however often it is closed", () => {
+  const media = new FakeMedia();
+  const bridge = bridgeOver(media);
+  bridge.close();
+  bridge.close();
+  expect(media.names()).toEqual(["release"]);
+});
+
+test("a rollback that fails in the media window does not end the call", async () => {
+  const media = new FakeMedia();
+  const bridge = bridgeOver(media);
+  await bridge.getDescription();
+  media.failures.set("rollback", { code: "sdp", reason: "wrong state" });
+  expect(await stateOf(bridge.rollbackDescription())).toBe("resolved");
+});
