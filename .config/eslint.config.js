@@ -12,7 +12,14 @@ const ambient = [
 
 export default ts.config(
   {
-    ignores: ["out/**", "dist/**", "src-renderer/messages/**", "test-results/**", ".config/*.cjs"],
+    ignores: [
+      "out/**",
+      "dist/**",
+      "src-renderer/messages/**",
+      "resources/public/**",
+      "test-results/**",
+      ".config/*.cjs",
+    ],
   },
   ...ts.configs.strictTypeChecked,
   ...svelte.configs["flat/recommended"],

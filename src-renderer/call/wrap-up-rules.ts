@@ -1,0 +1,47 @@
+import { later, type EpochMs } from "#core/time.ts";
+import { mayFinish, suggestedNext, type Next, type WrapUpDraft } from "#core/wrap-up.ts";
+import type { Outcome } from "#core/outcome.ts";
+import type { TurnView } from "#contract/view.ts";
+
+type WrapUpTurn = Extract<TurnView, { at: "wrap-up" }>;
+
+const MINUTE_MS = 60_000;
+
+/** What the agent says happened, else the line's verdict; null while a review waits for her word. */
+export function outcomeOf(turn: WrapUpTurn, draft: WrapUpDraft): Outcome | null {
+  if (draft.outcome !== null) return draft.outcome;
+  return turn.needsReview || turn.verdict === "unknown" ? null : turn.verdict;
+}
+
+/** Saved instead of done: the clock closes it, and until then everything may be changed. */
+export const isSaveOnly = (turn: WrapUpTurn): boolean =>
+  turn.prompt === "forcedTimeout" && turn.closesAt !== null;
+
+/** What is still missing before the form may be finished or saved; null when nothing is. */
+export function missing(turn: WrapUpTurn, draft: WrapUpDraft): "outcome" | "code" | null {
+  if (outcomeOf(turn, draft) === null) return "outcome";
+  const hasCode = draft.code !== null;
+  if (isSaveOnly(turn)) return hasCode ? null : "code";
+  const rule = { prompt: turn.prompt, timeoutMs: turn.totalMs };
+  return mayFinish(rule, hasCode) || (turn.closesAt === null && hasCode) ? null : "code";
+}
+
+/** Nobody skips what only she can tell. */
+export const maySkip = (turn: WrapUpTurn): boolean =>
+  turn.prompt === "optional" && !turn.needsReview && turn.verdict !== "unknown";
+
+/** The draft with nothing left open: what is sent is what the screen showed. */
+export function settle(
+  turn: WrapUpTurn,
+  draft: WrapUpDraft,
+  againMinutes: number | null,
+  now: EpochMs,
+): Partial<WrapUpDraft> {
+  const outcome = outcomeOf(turn, draft);
+  const chosen: Next | null = draft.next ?? (outcome === null ? null : suggestedNext(outcome));
+  const next: Next | null =
+    chosen?.do === "again" && againMinutes !== null
+      ? { do: "again", at: later(now, againMinutes * MINUTE_MS) }
+      : chosen;
+  return { outcome, next };
+}

@@ -1,0 +1,89 @@
+import { createContext } from "svelte";
+import type { CallbackKey } from "#core/callback.ts";
+import type { WrapUpDraft } from "#core/wrap-up.ts";
+import type { Bridge } from "#contract/ipc.ts";
+import type { DeskView, TurnView } from "#contract/view.ts";
+import { Clock } from "./clock.svelte.ts";
+import { Desk } from "./desk.svelte.ts";
+import { Draft } from "./draft.svelte.ts";
+import { Levels } from "./levels.svelte.ts";
+import { Notices } from "./notices.svelte.ts";
+import { Queue } from "./queue.svelte.ts";
+import { Selected } from "./selected.svelte.ts";
+
+/** Everything the window knows, each thing once. The only callers of the bridge are in here. */
+export class Workspace {
+  readonly notices = new Notices();
+  readonly clock: Clock;
+  readonly desk: Desk;
+  readonly queue: Queue;
+  readonly selected: Selected;
+  readonly draft: Draft;
+  readonly levels: Levels;
+  readonly #bridge: Bridge;
+  #inHand: CallbackKey | null = null;
+
+  constructor(bridge: Bridge, local: () => number) {
+    this.#bridge = bridge;
+    this.clock = new Clock(local);
+    this.desk = new Desk(bridge, this.clock, this.notices, (view) => this.#follow(view));
+    this.queue = new Queue(bridge, local);
+    this.selected = new Selected(bridge, this.notices);
+    this.draft = new Draft(bridge, local);
+    this.levels = new Levels(bridge);
+  }
+
+  /** The callback in hand, null when none is. */
+  get turn(): TurnView | null {
+    return this.desk.view?.turn ?? null;
+  }
+
+  start(): () => void {
+    const stops = [
+      this.clock.start(),
+      this.desk.start(),
+      this.queue.start(),
+      this.draft.start(),
+      this.levels.start(),
+      this.#bridge.subscribe("queue.changed", () => void this.selected.refresh()),
+      () => this.notices.stop(),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  /** Finishes the wrap-up with what is written; true when it is closed. */
+  async finish(key: CallbackKey, settled: Partial<WrapUpDraft>): Promise<boolean> {
+    const name = this.selected.view?.key === key ? this.selected.view.name : null;
+    const isDone = await this.desk.finishWrapUp(key, { ...this.draft.take(), ...settled });
+    if (isDone) this.notices.finished(name);
+    else void this.draft.flush();
+    return isDone;
+  }
+
+  /** Leaves the wrap-up without a code; the notes stay. */
+  async skipWrapUp(key: CallbackKey): Promise<boolean> {
+    await this.draft.flush();
+    return this.desk.skipWrapUp(key);
+  }
+
+  #follow({ turn }: DeskView): void {
+    this.draft.follow(turn);
+    if (turn === null || turn.at === "wrap-up") this.levels.silence();
+    const before = this.#inHand;
+    this.#inHand = turn?.key ?? null;
+    if (turn !== null && turn.key !== before) this.selected.open(turn.key);
+    if (turn === null && before !== null && this.selected.key === before) this.#goOn(before);
+    void this.selected.refresh();
+  }
+
+  /** What was in hand is done with: the next open callback of the list comes on the stage. */
+  #goOn(done: CallbackKey): void {
+    const next = this.queue.rows.find(
+      ({ key, status, uncallable }) => key !== done && status === "open" && uncallable === null,
+    );
+    if (next === undefined || this.queue.tab !== "now") this.selected.close();
+    else this.selected.open(next.key);
+  }
+}
+
+export const [getWorkspace, setWorkspace] = createContext<Workspace>();

@@ -1,0 +1,37 @@
+import { chordOf, controlFor, isTyping, ownsEnter } from "#renderer/ui/chord.ts";
+
+/** Enter pressed so soon after the last callback was done with was meant for that one. */
+const REFLEX_MS = 300;
+
+/**
+ * Presses the control that carries the chord on its cap. While she types only chords with Control
+ * count; a menu or a list keeps its own keys; a held key presses nothing twice.
+ */
+export function press(event: KeyboardEvent, sinceFreeMs: number): void {
+  const chord = chordOf(event);
+  if (chord === null) return;
+  const { target } = event;
+  const isChord = chord.startsWith("Control+");
+  const isAct = event.key === "Enter" && (isChord || !isTyping(target));
+  if (isAct && (event.repeat || sinceFreeMs < REFLEX_MS)) {
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
+  if (event.repeat || isWithin(target, "[role=menu], [role=dialog]")) return;
+  if (!isChord && isTyping(target)) return;
+  if (chord.length === 1 && isWithin(target, "[role=listbox]")) return;
+  if (chord === "Enter" && ownsEnter(target)) return;
+  const control = controlFor(chord, document);
+  if (control === null) return;
+  event.preventDefault();
+  if (control instanceof HTMLInputElement) {
+    control.focus();
+    control.select();
+  } else {
+    control.click();
+  }
+}
+
+const isWithin = (target: EventTarget | null, selector: string): boolean =>
+  target instanceof Element && target.closest(selector) !== null;

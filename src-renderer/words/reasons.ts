@@ -1,0 +1,90 @@
+import type { NotAutomatic, Obstacle, Uncallable } from "#core/countdown.ts";
+import type { WrapUpPrompt } from "#core/callback.ts";
+import type { Refusal } from "#contract/ipc.ts";
+import type { MediaView, RegistrationView, Tab } from "#contract/view.ts";
+import * as m from "#renderer/messages/messages.js";
+
+const uncallable: Readonly<Record<Uncallable, () => string>> = {
+  "no-number": m.uncallable_no_number,
+  "email-only": m.uncallable_email_only,
+  "external-dialing": m.uncallable_external_dialing,
+  "platform-placed": m.uncallable_platform_placed,
+  closed: m.uncallable_closed,
+  "window-passed": m.uncallable_window_passed,
+};
+export const uncallableReason = (reason: Uncallable): string => uncallable[reason]();
+
+const notAutomatic: Readonly<Record<NotAutomatic | Uncallable, () => string>> = {
+  ...uncallable,
+  "not-asked-for": m.not_automatic_not_asked_for,
+  "unknown-value": m.not_automatic_unknown_value,
+  flagged: m.not_automatic_flagged,
+  "scheduled-later": m.not_automatic_scheduled_later,
+};
+export const notAutomaticReason = (reason: NotAutomatic | Uncallable): string =>
+  notAutomatic[reason]();
+
+const obstacle: Readonly<Record<Obstacle, () => string>> = {
+  late: m.obstacle_late,
+  "not-registered": m.obstacle_not_registered,
+  "no-microphone": m.obstacle_no_microphone,
+  "nobody-at-the-desk": m.obstacle_nobody_at_the_desk,
+};
+export const obstacleReason = (reason: Obstacle): string => obstacle[reason]();
+
+const refusal: Readonly<Record<Refusal["code"], () => string>> = {
+  "bad-input": m.refusal_bad_input,
+  "wrong-state": m.refusal_wrong_state,
+  "not-found": m.refusal_not_found,
+  "busy-with-another": m.refusal_busy_with_another,
+  uncallable: m.refusal_uncallable,
+  "not-registered": m.refusal_not_registered,
+  "no-microphone": m.refusal_no_microphone,
+  disk: m.refusal_disk,
+  fault: m.refusal_fault,
+  "no-answer-from-main": m.refusal_no_answer_from_main,
+};
+export const refusalSentence = (code: Refusal["code"]): string => refusal[code]();
+
+const registration: Readonly<Record<RegistrationView["at"], () => string>> = {
+  offline: m.registration_offline,
+  connecting: m.registration_connecting,
+  registered: m.registration_registered,
+  failed: m.registration_failed,
+};
+export const registrationWord = (at: RegistrationView["at"]): string => registration[at]();
+
+const media: Readonly<Record<MediaView["at"], () => string>> = {
+  absent: m.media_absent,
+  starting: m.media_starting,
+  ready: m.media_ready,
+  "no-microphone": m.media_no_microphone,
+};
+export const mediaWord = (at: MediaView["at"]): string => media[at]();
+
+const tabs: Readonly<Record<Tab, () => string>> = {
+  now: m.tab_now,
+  scheduled: m.tab_scheduled,
+  mine: m.tab_mine,
+  closed: m.tab_closed,
+  all: m.tab_all,
+};
+export const tabName = (tab: Tab): string => tabs[tab]();
+
+const emptyTab: Readonly<Record<Tab, () => string>> = {
+  now: m.empty_now,
+  scheduled: m.empty_scheduled,
+  mine: m.empty_mine,
+  closed: m.empty_closed,
+  all: m.empty_all,
+};
+export const emptyTabSentence = (tab: Tab): string => emptyTab[tab]();
+
+const finishing: Readonly<Record<WrapUpPrompt, () => string>> = {
+  mandatory: m.wrap_up_prompt_mandatory,
+  optional: m.wrap_up_prompt_optional,
+  agentRequested: m.wrap_up_prompt_agent_requested,
+  timeout: m.wrap_up_prompt_timeout,
+  forcedTimeout: m.wrap_up_prompt_forced_timeout,
+};
+export const promptSentence = (prompt: WrapUpPrompt): string => finishing[prompt]();

@@ -1,0 +1,247 @@
+import { emptyDraft } from "#core/wrap-up.ts";
+import type {
+  CallbackView,
+  DeskView,
+  LevelsView,
+  QueuePage,
+  QueueRow,
+  Tab,
+} from "#contract/view.ts";
+import {
+  ago,
+  ahead,
+  attempt,
+  dialing,
+  minutes,
+  preview,
+  ringing,
+  row,
+  seconds,
+  talking,
+  wrapUp,
+} from "../builders.ts";
+import type { FakeBridge } from "../fake-bridge.ts";
+import { everybody, keys, long, maria, rows } from "./people.ts";
+
+interface Scene {
+  readonly desk: Partial<DeskView>;
+  readonly rows: Partial<Record<Tab, readonly QueueRow[]>>;
+  readonly callbacks: readonly CallbackView[];
+  readonly counts: Partial<QueuePage["counts"]>;
+  readonly levels?: LevelsView;
+  /** What the agent does before the picture is taken. */
+  readonly act?: (bridge: FakeBridge, document: Document) => void;
+}
+
+const scene =
+  (change: Partial<Scene>): (() => Scene) =>
+  () => ({ desk: {}, rows, callbacks: everybody, counts: {}, ...change });
+
+const click = (selector: string) => (_: FakeBridge, document: Document) =>
+  document.querySelector<HTMLElement>(selector)?.click();
+const look = (key: string) => click(`#row-${key}`);
+const withDraft = (notes: string) => ({ ...emptyDraft, notes });
+const notes =
+  "New date: Thu 26 Nov, morning. Credit agreed, 15 EUR.\nWants the invoice copy by mail.";
+const loud: LevelsView = { you: 0.42, customer: 0.21 };
+const liveMaria: CallbackView = {
+  ...maria,
+  attempts: [
+    ...maria.attempts,
+    attempt(1, {
+      startedAt: ago(seconds(142)),
+      answeredAt: ago(seconds(134)),
+      endedAt: null,
+      outcome: null,
+      sipStatus: null,
+      ringMs: 6_000,
+      talkMs: seconds(134),
+    }),
+  ],
+};
+const live = everybody.map((view) => (view.key === maria.key ? liveMaria : view));
+const demo = {
+  at: "registered",
+  reason: null,
+  account: "sip:agent@demo.invalid",
+  isDemo: true,
+} as const;
+
+/** Every state of the window, by name. */
+export const scenes: Readonly<Record<string, () => Scene>> = {
+  welcome: scene({}),
+  "welcome-demo": scene({
+    desk: { registration: demo, today: { called: 0, reached: 0, talkMs: 0 } },
+  }),
+  "nothing-due": scene({ rows: { ...rows, now: [] } }),
+  empty: scene({ rows: {}, callbacks: [], desk: { today: { called: 0, reached: 0, talkMs: 0 } } }),
+  scheduled: scene({
+    act: (_, document) => document.querySelectorAll<HTMLElement>("[role=tab]")[1]?.click(),
+  }),
+  "looked-at": scene({ act: look(keys.maria) }),
+  offered: scene({ act: look(keys.oneil) }),
+  voicemail: scene({ act: look(keys.voicemail) }),
+  uncallable: scene({ act: look(keys.nobody) }),
+  closed: scene({
+    act: (_, document) => {
+      document.querySelectorAll<HTMLElement>("[role=tab]")[3]?.click();
+      setTimeout(() => document.querySelector<HTMLElement>(`#row-${keys.closed}`)?.click(), 200);
+    },
+  }),
+  long: scene({ act: look(keys.long) }),
+  "right-to-left": scene({ act: look(keys.arabic) }),
+  preview: scene({ desk: { turn: preview() } }),
+  "preview-long": scene({
+    desk: {
+      turn: preview({
+        key: keys.long,
+        number: long.numbers[0]?.dialable ?? "",
+        countdown: { mode: "running", dialAt: ahead(seconds(125)), totalMs: seconds(300) },
+      }),
+    },
+  }),
+  "preview-paused": scene({
+    desk: {
+      turn: preview({
+        countdown: { mode: "paused", remainingMs: seconds(21), totalMs: seconds(30) },
+      }),
+    },
+  }),
+  "preview-asking": scene({
+    desk: {
+      turn: preview({
+        countdown: { mode: "asking", dialAt: ago(minutes(6)), because: "nobody-at-the-desk" },
+      }),
+    },
+  }),
+  "preview-off": scene({
+    desk: {
+      turn: preview({ isSkipEnabled: false, countdown: { mode: "off", because: "not-asked-for" } }),
+    },
+  }),
+  reschedule: scene({
+    desk: {
+      turn: preview({
+        countdown: { mode: "paused", remainingMs: seconds(21), totalMs: seconds(30) },
+      }),
+    },
+    act: click('[aria-keyshortcuts="R"]'),
+  }),
+  "line-failed": scene({
+    desk: {
+      turn: preview({
+        countdown: { mode: "asking", dialAt: ago(seconds(4)), because: "not-registered" },
+      }),
+      registration: {
+        at: "failed",
+        reason: "the server refused the password (403)",
+        account: "sip:alice@example.org",
+        isDemo: false,
+      },
+      media: { at: "no-microphone", microphone: null, reason: "access was denied" },
+      outboxUnsent: 3,
+    },
+  }),
+  dialing: scene({ desk: { turn: dialing() } }),
+  ringing: scene({ desk: { turn: ringing() } }),
+  "early-media": scene({ desk: { turn: ringing({ hasEarlyMedia: true }) } }),
+  talking: scene({
+    desk: { turn: talking({ draft: withDraft(notes) }) },
+    levels: loud,
+    callbacks: live,
+  }),
+  muted: scene({
+    desk: { turn: talking({ isMuted: true, draft: withDraft(notes) }) },
+    levels: loud,
+    callbacks: live,
+  }),
+  "hold-asked": scene({ desk: { turn: talking({ hold: "asking" }) }, levels: loud }),
+  "on-hold": scene({ desk: { turn: talking({ hold: "on", draft: withDraft(notes) }) } }),
+  "hold-failed": scene({ desk: { turn: talking({ trouble: "hold-failed" }) }, levels: loud }),
+  "held-by-far-end": scene({
+    desk: { turn: talking({ isHeldByFarEnd: true }) },
+    levels: { you: 0.1, customer: 0 },
+  }),
+  ending: scene({ desk: { turn: talking({ isEnding: true, draft: withDraft(notes) }) } }),
+  "looking-elsewhere": scene({
+    desk: { turn: talking({ draft: withDraft(notes) }) },
+    callbacks: live,
+    act: look(keys.oneil),
+  }),
+  "countdown-elsewhere": scene({ desk: { turn: preview() }, act: look(keys.arabic) }),
+  "wrap-up": scene({
+    desk: {
+      turn: wrapUp({
+        prompt: "timeout",
+        closesAt: ahead(seconds(41)),
+        totalMs: seconds(60),
+        draft: { ...withDraft(notes), code: "resolved" },
+      }),
+    },
+  }),
+  "wrap-up-mandatory": scene({
+    desk: { turn: wrapUp({ talkMs: 0, verdict: "busy", sipStatus: 486, q850Cause: 17 }) },
+  }),
+  "wrap-up-again": scene({
+    desk: {
+      turn: wrapUp({
+        prompt: "optional",
+        talkMs: 0,
+        verdict: "no-answer",
+        sipStatus: 480,
+        draft: {
+          ...emptyDraft,
+          code: "not-reached",
+          next: { do: "again", at: ahead(minutes(30)) },
+        },
+      }),
+    },
+  }),
+  "wrap-up-forced": scene({
+    desk: {
+      turn: wrapUp({
+        prompt: "forcedTimeout",
+        closesAt: ahead(seconds(9)),
+        totalMs: seconds(60),
+        isSaved: true,
+        draft: { ...withDraft(notes), code: "resolved" },
+      }),
+    },
+  }),
+  "wrap-up-picking": scene({
+    desk: { turn: wrapUp() },
+    act: (_, document) => document.querySelectorAll<HTMLElement>("[role=combobox]")[1]?.click(),
+  }),
+  review: scene({
+    desk: { turn: wrapUp({ needsReview: true, verdict: "unknown", sipStatus: null, talkMs: 0 }) },
+  }),
+  "connection-lost": scene({
+    desk: { turn: talking({ draft: withDraft(notes) }) },
+    act: (bridge) => bridge.connect(false),
+  }),
+  "disk-full": scene({
+    desk: { isDiskFull: true, turn: talking({ draft: withDraft(notes) }) },
+    levels: loud,
+  }),
+  refused: scene({
+    desk: { turn: preview() },
+    act: (bridge, document) => {
+      bridge.refuse("preview.call", "not-registered");
+      document.querySelector<HTMLElement>("[data-primary]")?.click();
+    },
+  }),
+  searching: scene({
+    act: (_, document) => {
+      const field = document.querySelector<HTMLInputElement>("[type=search]");
+      if (field === null) return;
+      field.focus();
+      field.value = "zzz";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  }),
+  "theme-menu": scene({ act: click(".menu-button") }),
+  many: scene({
+    rows: { now: Array.from({ length: 100_000 }, (_, index) => row(index + 1)) },
+    callbacks: [],
+  }),
+};
