@@ -69,6 +69,24 @@ export function incoming(
 export const put = (store: Store, callback: Callback, isDemo = false, now = NOW) =>
   store.callbacks.put(incoming(callback), now, isDemo);
 
+/** A store with one callback in it. */
+export function withCallback(isDemo = false) {
+  const store = freshStore();
+  const { key } = put(store, recordOf("a"), isDemo);
+  return { store, key };
+}
+
+/** A folder with callbacks in a closed store. */
+export function usedFolder(count = 1): string {
+  const folder = freshFolder();
+  const store = freshStore(folder);
+  for (let index = 1; index <= count; index += 1) {
+    put(store, recordOf(`${index}`, { customerName: `guest ${index}` }));
+  }
+  store.close();
+  return folder;
+}
+
 export const brief = (key: CallbackKey): Brief => ({
   key,
   numbers: ["+15550100"],

@@ -15,7 +15,6 @@ import {
   ForeignFile,
   SchemaFromFuture,
   SchemaFromPast,
-  StoreBusy,
   StoreUnreachable,
 } from "#store/errors.ts";
 import { AUTOMATIC_BACKUP } from "#store/file.ts";
@@ -31,20 +30,10 @@ import {
   put,
   recordOf,
   tryOnce,
+  usedFolder,
 } from "./fixtures.ts";
 
 const fileIn = (folder: string) => join(folder, "ringback.db");
-
-/** A folder with one callback in a closed store. */
-function usedFolder(count = 1): string {
-  const folder = freshFolder();
-  const store = freshStore(folder);
-  for (let index = 1; index <= count; index += 1) {
-    put(store, recordOf(`${index}`, { customerName: `guest ${index}` }));
-  }
-  store.close();
-  return folder;
-}
 
 describe("a new store", () => {
   test("is made for its owner alone, its side files too", () => {
@@ -247,47 +236,6 @@ describe("a backup", () => {
   test("that cannot be written is refused with the reason", async () => {
     const store = freshStore();
     await expect(store.backup(join(freshFolder(), "no", "such", "folder.db"))).rejects.toThrow();
-  });
-});
-
-describe("two connections", () => {
-  test("each sees what the other did, and that something was done", () => {
-    const folder = usedFolder();
-    const app = freshStore(folder);
-    const cli = freshStore(folder);
-    const before = app.revision();
-    expect(app.callbacks.counts(NOW).all).toBe(1);
-    const { key } = put(cli, recordOf("b", { customerName: "from the command line" }));
-    expect(app.revision()).toBeGreaterThan(before);
-    expect(app.callbacks.counts(NOW).all).toBe(2);
-    tryOnce(app, key, "one");
-    expect(cli.ledger.attempts(key)).toHaveLength(1);
-    expect(cli.revision()).toBe(app.revision());
-  });
-
-  test("the second waits for the first, and says so when that takes too long", () => {
-    const folder = usedFolder();
-    const app = freshStore(folder, { busyTimeoutMs: 0 });
-    const cli = freshStore(folder);
-    cli.callbacks.batch(() => {
-      put(cli, recordOf("b"));
-      expect(() => put(app, recordOf("c"))).toThrow(StoreBusy);
-      // Reading goes on, of what was committed.
-      expect(listAll(app)).toHaveLength(1);
-    });
-    expect(put(app, recordOf("c")).did).toBe("added");
-  });
-
-  test("revision never falls back, not even over a restart", () => {
-    const folder = usedFolder();
-    const first = freshStore(folder);
-    put(first, recordOf("b"));
-    const last = first.revision();
-    first.close();
-    const second = freshStore(folder);
-    expect(second.revision()).toBe(last);
-    put(second, recordOf("c"));
-    expect(second.revision()).toBeGreaterThan(last);
   });
 });
 
