@@ -1,7 +1,7 @@
 import { SessionState, type Invitation } from "sip.js";
 import type { Report } from "#desk/ports.ts";
 import type { Act, Callee } from "./callees.ts";
-import { CalleeMedia } from "./callee-media.ts";
+import { CalleeMedia, loadWerift } from "./callee-media.ts";
 import { readRecording, type Frames } from "./recordings.ts";
 
 export interface PlayOptions {
@@ -25,6 +25,8 @@ export async function play(options: PlayOptions): Promise<void> {
     onRefer: (referral) => void referral.reject({ statusCode: 603 }).catch(() => undefined),
   };
   const media = new CalleeMedia(framesOf(callee, report));
+  // While it rings there is time for it; at the answer there is none.
+  if (callee.acts.some((act) => act.do === "answer")) loadWerift().catch(() => undefined);
   options.serve(media);
   try {
     for (const act of callee.acts) {

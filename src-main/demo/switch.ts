@@ -16,7 +16,7 @@ export interface DemoSwitchOptions {
 }
 
 /** An INVITE as it arrived on the wire. */
-export interface ArrivedInvite {
+interface ArrivedInvite {
   readonly number: string;
   /** Epoch milliseconds, finer than a millisecond. */
   readonly at: number;

@@ -12,7 +12,7 @@ import { FakeMedia } from "./fake-media.ts";
 export const attemptId = (): AttemptId => randomUUID() as AttemptId;
 
 /** Waits short enough for tests, long enough for a busy machine. */
-export const quick: Partial<PhoneTiming> = {
+const quick: Partial<PhoneTiming> = {
   reconnectFirstMs: 10,
   reconnectBaseMs: 20,
   reconnectMaxMs: 50,
