@@ -62,20 +62,19 @@ describe("a run in the foreground", () => {
   test("passes the exit code through", async () => {
     expect(await launcher("process.exitCode = 42").ended).toBe(42);
   });
-  test.skipIf(process.platform === "win32")(
-    "passes a signal on and waits for the orderly end",
-    async () => {
-      const { running, said, ended, output } = launcher(
-        `process.on("SIGTERM", () => setTimeout(() => { console.log("ended"); process.exit(3); }, 50));
+  test("passes a signal on and waits for the orderly end", async ({ skip }) => {
+    skip(process.platform === "win32", "Windows has no signals to pass on");
+    const { running, said, ended, output } = launcher(
+      `process.on("SIGTERM", () => setTimeout(() => { console.log("ended"); process.exit(3); }, 50));
          setInterval(() => {}, 1000); console.log("ready");`,
-      );
-      await said("ready");
-      running.kill("SIGTERM");
-      expect(await ended).toBe(3);
-      expect(output()).toContain("ended");
-    },
-  );
-  test.skipIf(process.platform === "win32")("tells of an end by a signal", async () => {
+    );
+    await said("ready");
+    running.kill("SIGTERM");
+    expect(await ended).toBe(3);
+    expect(output()).toContain("ended");
+  });
+  test("tells of an end by a signal", async ({ skip }) => {
+    skip(process.platform === "win32", "Windows has no signals to end by");
     expect(await launcher("process.kill(process.pid, 'SIGKILL')").ended).toBe(137);
   });
 });
@@ -127,7 +126,8 @@ describe("the sandbox", () => {
     chmodSync(sandbox, 0o755);
     expect(sandboxObstacle(electron(), restriction)).toContain(`chmod 4755 "${sandbox}"`);
   });
-  test.skipIf(process.getuid?.() !== 0)("works by its helper program of root's", () => {
+  test("works by its helper program of root's", ({ skip }) => {
+    skip(process.getuid?.() !== 0, "only root can give a program to root");
     const restriction = script("restriction", "1\n");
     chmodSync(script("chrome-sandbox", ""), 0o4755);
     expect(sandboxObstacle(electron(), restriction)).toBeNull();
