@@ -97,17 +97,19 @@ export class AgentWindow {
     await this.registration.filter({ hasText: "registered" }).waitFor();
   }
 
-  /** Opens a callback from the queue; a row that moved under the pointer is clicked again, as she would. */
+  /** Finds a callback by the search box and opens it; a row that moved under the pointer is clicked again. */
   async look(name: string): Promise<void> {
+    const search = this.page.getByRole("searchbox", { name: "Search callbacks" });
     await this.page.getByRole("tab", { name: /^All/ }).click();
-    const heading = this.page.getByRole("heading", { name }).first();
+    await search.fill(name);
+    const heading = this.page.getByRole("heading", { name, exact: true }).first();
     for (let tries = 0; tries < 5; tries += 1) {
-      await this.option(new RegExp(name)).first().click();
+      await this.option(new RegExp(`^${name},`)).first().click();
       const isOpen = await heading.waitFor({ timeout: 2_000 }).then(
         () => true,
         () => false,
       );
-      if (isOpen) return;
+      if (isOpen) return search.fill("");
     }
     throw new Error(`"${name}" did not open`);
   }
