@@ -24,7 +24,9 @@ export function press(event: KeyboardEvent, sinceFreeMs: number): void {
   if (chord === "Enter" && ownsEnter(target)) return;
   const control = controlFor(chord, document);
   if (control === null) return;
+  // What the field itself would do with the key must not happen too.
   event.preventDefault();
+  event.stopPropagation();
   if (control instanceof HTMLInputElement) {
     control.focus();
     control.select();

@@ -45,7 +45,7 @@ function startOfDay(at: number): number {
 }
 
 /** Whole local days from `now`'s day to that of `at`; negative in the past. */
-export const daysAway = (now: number, at: number): number =>
+const daysAway = (now: number, at: number): number =>
   Math.round((startOfDay(at) - startOfDay(now)) / DAY_MS);
 
 /** As short as it can be told without doubt: 14:31, yesterday 14:31, Thu 14:31, 26 Nov. */

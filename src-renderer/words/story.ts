@@ -33,7 +33,7 @@ export interface StoryEntry {
 }
 
 /** How a call went, in one line: number, ringing, talk, what the line said. */
-export function attemptDetail(attempt: AttemptView): string {
+function attemptDetail(attempt: AttemptView): string {
   const { display, ringMs, talkMs, sipStatus, answeredAt } = attempt;
   const parts = [
     display,

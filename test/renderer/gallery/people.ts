@@ -61,7 +61,7 @@ export const maria: CallbackView = callback(1, {
   },
 });
 
-export const oneil: CallbackView = callback(2, {
+const oneil: CallbackView = callback(2, {
   name: "J. O’Neil",
   tag: "Invoices",
   dueAt: ago(minutes(12)),
@@ -72,7 +72,7 @@ export const oneil: CallbackView = callback(2, {
   facts: [{ kind: "field", name: "queue", value: "Billing US", format: "text" }],
 });
 
-export const voicemail: CallbackView = callback(4, {
+const voicemail: CallbackView = callback(4, {
   name: null,
   tag: "Voicemail",
   isVoicemail: true,
@@ -82,7 +82,7 @@ export const voicemail: CallbackView = callback(4, {
   createdAt: ago(minutes(9)),
 });
 
-export const nobody: CallbackView = callback(5, {
+const nobody: CallbackView = callback(5, {
   name: "Erin Mills",
   shape: "engage-callback-interaction",
   sourceId: "0002DaGMS0HK1",
@@ -100,7 +100,7 @@ export const nobody: CallbackView = callback(5, {
   ],
 });
 
-export const closed: CallbackView = callback(6, {
+const closed: CallbackView = callback(6, {
   name: "Pat Nguyen",
   status: "closed",
   uncallable: "closed",
@@ -193,7 +193,7 @@ export const long: CallbackView = callback(7, {
   },
 });
 
-export const arabic: CallbackView = callback(8, {
+const arabic: CallbackView = callback(8, {
   name: "ليلى حداد",
   tag: "استرجاع",
   numbers: [number("+447700900456", { display: "+44 7700 900456", country: "GB" })],
