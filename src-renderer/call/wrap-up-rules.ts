@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 /** What the agent says happened, else the line's verdict; null while a review waits for her word. */
 export function outcomeOf(turn: WrapUpTurn, draft: WrapUpDraft): Outcome | null {
   if (draft.outcome !== null) return draft.outcome;
-  return turn.needsReview || turn.verdict === "unknown" ? null : turn.verdict;
+  return turn.needsReview ? null : turn.verdict;
 }
 
 /** Saved instead of done: the clock closes it, and until then everything may be changed. */
@@ -28,7 +28,7 @@ export function missing(turn: WrapUpTurn, draft: WrapUpDraft): "outcome" | "code
 
 /** Nobody skips what only she can tell. */
 export const maySkip = (turn: WrapUpTurn): boolean =>
-  turn.prompt === "optional" && !turn.needsReview && turn.verdict !== "unknown";
+  turn.prompt === "optional" && !turn.needsReview;
 
 /** The draft with nothing left open: what is sent is what the screen showed. */
 export function settle(

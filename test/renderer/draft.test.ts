@@ -43,12 +43,13 @@ describe("typing", () => {
 
   test("that goes on during a save is saved after it", async () => {
     const { bridge, draft, saved } = open();
-    bridge.delay("wrap-up.draft");
+    const release = bridge.delay("wrap-up.draft");
     draft.edit({ notes: "one" });
     await settle(300);
     draft.edit({ notes: "one two" });
     await settle(300);
-    bridge.release("wrap-up.draft");
+    release();
+    bridge.hurry("wrap-up.draft");
     await settle(300);
     expect(saved()).toEqual(["one", "one two"]);
     expect(draft.saving).toBe("saved");

@@ -53,8 +53,13 @@ export class FakeBridge implements Bridge {
     this.emit("desk.changed", desk);
   }
 
-  change(world: Partial<World>): void {
+  /** The world is another one, and nobody has told yet. */
+  becomes(world: Partial<World>): void {
     this.#world = { ...this.#world, ...world };
+  }
+
+  change(world: Partial<World>): void {
+    this.becomes(world);
     this.emit("queue.changed", { revision: 1 });
   }
 
@@ -75,15 +80,16 @@ export class FakeBridge implements Bridge {
     else this.#refusals.set(name, { code, message: `refused: ${code}` });
   }
 
-  /** From now on answers to the command wait for `release`. */
-  delay(name: CommandName): void {
-    this.#waiting.set(name, []);
+  /** From now on answers to the command wait; returns what lets the waiting ones go. */
+  delay(name: CommandName): () => void {
+    const waiting: (() => void)[] = [];
+    this.#waiting.set(name, waiting);
+    return () => waiting.forEach((go) => go());
   }
 
-  release(name: CommandName): void {
-    const waiting = this.#waiting.get(name) ?? [];
+  /** From now on answers come at once again; what waits goes on waiting. */
+  hurry(name: CommandName): void {
     this.#waiting.delete(name);
-    for (const go of waiting) go();
   }
 
   async invoke<K extends CommandName>(name: K, input: Input<K>): Promise<Reply<Output<K>>> {

@@ -69,10 +69,12 @@ describe("the queue", () => {
 
   test("ignores the late answer to an earlier question", async () => {
     const { bridge, queue } = await openQueue(10);
-    bridge.delay("queue.read");
+    const release = bridge.delay("queue.read");
     queue.choose("closed");
+    bridge.hurry("queue.read");
     queue.choose("all");
-    bridge.release("queue.read");
+    await settle();
+    release();
     await settle();
     expect(queue.tab).toBe("all");
     expect(queue.rows).toHaveLength(3);
@@ -80,9 +82,11 @@ describe("the queue", () => {
 
   test("shows a row once that moved between two pages while they were read", async () => {
     const { bridge, queue } = await openQueue(150);
-    bridge.change({ rows: { now: [row(999), ...many(150)] } });
+    await settle(50);
+    bridge.becomes({ rows: { now: [row(999), ...many(150)] } });
     queue.see(60);
     await settle(50);
+    expect(queue.rows).toHaveLength(150);
     const keys = queue.rows.map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
   });
