@@ -16,8 +16,10 @@ export const iceServer = v.strictObject({
 /** Main asks the media window. Every ask is answered; the window holds one session at a time. */
 export const mediaAsks = {
   /**
-   * Opens the microphone, makes a peer connection and gathers candidates, so that `offer` answers at
-   * once. Idempotent for the same session; another session replaces the one there was.
+   * Opens the microphone, makes a peer connection, gathers candidates and returns the complete first
+   * offer, so that it can leave without another word. Whoever sends it asks `offer` as well: from then
+   * on it is in use and not gathered anew. Idempotent for the same session; another session replaces
+   * the one there was.
    */
   prepare: {
     input: v.strictObject({
@@ -26,7 +28,7 @@ export const mediaAsks = {
       /** How long to wait for a reflexive or relayed candidate when servers are given. */
       gatherLimitMs: v.pipe(v.number(), v.integer(), v.minValue(0)),
     }),
-    output: v.strictObject({ microphone: v.string() }),
+    output: v.strictObject({ microphone: v.string(), sdp }),
   },
   /** A complete local offer (no trickle). `isHeld` asks for `sendonly`, else `sendrecv`. */
   offer: {
@@ -73,6 +75,8 @@ export const mediaFacts = {
   ready: v.strictObject({}),
   /** The microphone in use changed; null with the reason when there is none. */
   microphone: v.strictObject({ label: v.nullable(v.string()), reason: v.nullable(v.string()) }),
+  /** The first offer of a prepared session was gathered anew, for the network had changed; the old one is void. */
+  renewed: v.strictObject({ session: sessionId, sdp }),
   /** State of the session's connection; `failed` means no audio can pass any more. */
   connection: v.strictObject({
     session: sessionId,

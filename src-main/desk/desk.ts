@@ -60,6 +60,8 @@ export function createDesk(parts: DeskParts): DeskService {
     isDemo: false,
   };
   let mediaView: MediaView = { at: "absent", microphone: null, reason: null };
+  let isTelling = false;
+  let cancelTelling: () => void = () => undefined;
   let cancelAlarm: () => void = () => undefined;
   let cancelWatch: () => void = () => undefined;
 
@@ -85,9 +87,18 @@ export function createDesk(parts: DeskParts): DeskService {
     cancelAlarm = parts.after(delayMs, () => loop.tick());
   }
 
+  /**
+   * Tells the windows once what they look like by then, as soon as what is going on has been done: a
+   * snapshot must not stand between the commit and the INVITE it allows.
+   */
   function changed(): void {
-    tell("desk.changed", deskView());
-    queueChanged();
+    if (isTelling) return;
+    isTelling = true;
+    cancelTelling = parts.after(0, () => {
+      isTelling = false;
+      tell("desk.changed", deskView());
+      queueChanged();
+    });
   }
 
   function queueChanged(): void {
@@ -152,20 +163,20 @@ export function createDesk(parts: DeskParts): DeskService {
     phone.subscribe((fact) => {
       if (fact.type === "registration-changed") {
         registration = fact.registration;
-        tell("desk.changed", deskView());
+        changed();
       } else {
         loop.hear(fact);
       }
     }),
     media.onPresence((isPresent) => {
       mediaView = { at: isPresent ? "starting" : "absent", microphone: null, reason: null };
-      tell("desk.changed", deskView());
+      changed();
     }),
     media.on("microphone", ({ label, reason }) => {
       mediaView = { at: label === null ? "no-microphone" : "ready", microphone: label, reason };
       // A media window that came late, or came back, has gathered nothing yet.
       if (loop.turn()?.at === "preview") phone.prepare();
-      tell("desk.changed", deskView());
+      changed();
     }),
     media.on("levels", ({ you, customer }) => tell("call.levels", { you, customer })),
   ];
@@ -191,7 +202,8 @@ export function createDesk(parts: DeskParts): DeskService {
       countdown: { anchor: settings.countdown.anchor, lateAfterMs: rules.lateAfterMs },
       deskView,
       callbackView,
-      queueChanged,
+      registration: () => registration,
+      media: () => mediaView,
     }),
     subscribe(listener) {
       listeners.add(listener);
@@ -212,6 +224,7 @@ export function createDesk(parts: DeskParts): DeskService {
       await phone.stop();
       for (const stop of stopHearing) stop();
       cancelAlarm();
+      cancelTelling();
       store.close();
     },
   };

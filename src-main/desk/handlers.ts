@@ -4,7 +4,7 @@ import { offer } from "#core/turn-step.ts";
 import type { AttemptId, TurnEvent } from "#core/turn.ts";
 import { suggestedNext, type WrapUp, type WrapUpDraft } from "#core/wrap-up.ts";
 import type { Handlers, Refusal, Reply } from "#contract/ipc.ts";
-import type { CallbackView, DeskView } from "#contract/view.ts";
+import type { CallbackView, DeskView, MediaView, RegistrationView } from "#contract/view.ts";
 import type { AgentLoop } from "./agent-loop.ts";
 import { briefOf, whyUncallable } from "./brief.ts";
 import type { Clock, Ids, Numbers, Store, StoredCallback } from "./ports.ts";
@@ -19,9 +19,10 @@ export interface HandlerParts {
   readonly ids: Ids;
   readonly countdown: CountdownRules;
   readonly deskView: () => DeskView;
+  /** The line and the media window as they are now. */
+  readonly registration: () => RegistrationView;
+  readonly media: () => MediaView;
   readonly callbackView: (stored: StoredCallback) => CallbackView;
-  /** Tells the windows that rows of the queue changed. */
-  readonly queueChanged: () => void;
 }
 
 const done: Reply<null> = { ok: true, value: null };
@@ -122,16 +123,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
     "preview.choose-number": ({ key, number }) =>
       wish(key, { type: "number-chosen", number }, "That number cannot be called now."),
     "preview.call": ({ key }) => {
-      const view = parts.deskView();
-      if (loop.turn()?.at === "preview" && view.registration.at !== "registered") {
-        return refuse("not-registered", view.registration.reason ?? "The line is not registered.");
+      const registration = parts.registration();
+      const media = parts.media();
+      const isPreview = loop.turn()?.at === "preview";
+      if (isPreview && registration.at !== "registered") {
+        return refuse("not-registered", registration.reason ?? "The line is not registered.");
       }
-      if (
-        loop.turn()?.at === "preview" &&
-        view.media.at !== "ready" &&
-        view.media.at !== "starting"
-      ) {
-        return refuse("no-microphone", view.media.reason ?? "No microphone can be used.");
+      if (isPreview && media.at !== "ready" && media.at !== "starting") {
+        return refuse("no-microphone", media.reason ?? "No microphone can be used.");
       }
       const attempt = parts.ids() as AttemptId;
       return wish(key, { type: "called", now: clock(), attempt }, "It is being called already.");

@@ -7,6 +7,7 @@ import { blankEnd, isBusy } from "./final-response.ts";
 import { MediaBridge } from "./media-bridge.ts";
 import { OutgoingSession } from "./outgoing-session.ts";
 import { ReInvites } from "./re-invites.ts";
+import type { TakenMedia } from "./prepared-media.ts";
 import { Ringing } from "./ringing.ts";
 import type { PhoneTiming } from "./timing.ts";
 import type { LineAgent } from "./user-agent.ts";
@@ -19,7 +20,7 @@ export interface CallOptions {
   readonly timing: PhoneTiming;
   readonly report: Report;
   /** A media session ready to offer. */
-  readonly takeMedia: () => Promise<MediaReply<{ session: string }>>;
+  readonly takeMedia: () => Promise<MediaReply<TakenMedia>>;
   /** Runs once when the connection is back; forgotten when that takes too long. */
   readonly whenConnected: (run: () => void) => void;
   readonly tell: (fact: PhoneFact) => void;
@@ -73,10 +74,10 @@ export class Call {
       return;
     }
     if (this.isEnded()) {
-      void media.ask("release", taken.value);
+      void media.ask("release", { session: taken.value.session });
       return;
     }
-    const { bridge, session } = this.#open(taken.value.session);
+    const { bridge, session } = this.#open(taken.value);
     try {
       const hasLeft = await session.invite();
       if (this.isEnded() || !hasLeft) return;
@@ -132,12 +133,15 @@ export class Call {
     else this.fail("signalling-lost", "the connection to the server was lost while dialling");
   }
 
-  #open(mediaSession: string): Leg {
+  #open(prepared: TakenMedia): Leg {
     const { line, attempt, target, media, timing, report, tell } = this.#options;
     const bridge = new MediaBridge({
       media,
-      session: mediaSession,
+      prepared,
       askMs: timing.mediaAskMs,
+      onUseless: (reason) => {
+        this.fail("media-path", reason);
+      },
       onFarEnd: (isHeld) => {
         this.#farEndHolds(isHeld);
       },
@@ -204,9 +208,9 @@ export class Call {
     const { media, takeMedia } = this.#options;
     const taken = await takeMedia();
     if (!taken.ok) this.fail("media-path", taken.failure.reason);
-    else if (this.#isEnded) void media.ask("release", taken.value);
+    else if (this.#isEnded) void media.ask("release", { session: taken.value.session });
     else {
-      bridge.moveTo(taken.value.session);
+      bridge.moveTo(taken.value);
       this.#reInvites?.refresh();
     }
   }

@@ -1,13 +1,16 @@
 import type { BodyAndContentType, SessionDescriptionHandler } from "sip.js";
 import type { MediaAskName, MediaFailure, MediaInput, MediaOutput } from "#contract/media.ts";
 import type { MediaLink } from "#desk/ports.ts";
+import type { TakenMedia } from "./prepared-media.ts";
 import { asksForHold } from "./stream-direction.ts";
 
 export interface MediaBridgeOptions {
   readonly media: MediaLink;
-  /** Session of the media window, prepared and ready to offer. */
-  readonly session: string;
+  /** Session of the media window and its first offer, which leaves without asking the window again. */
+  readonly prepared: TakenMedia;
   readonly askMs: number;
+  /** The offer that was sent is not the media window's any more: no audio will come of this call. */
+  readonly onUseless: (reason: string) => void;
   /** The far end said whether it listens. */
   readonly onFarEnd: (isHeld: boolean) => void;
 }
@@ -31,6 +34,8 @@ export class MediaBridge implements SessionDescriptionHandler {
   needsRenewal = false;
   readonly #options: MediaBridgeOptions;
   #session: string;
+  /** The prepared offer; null once it was sent. */
+  #firstOffer: string | null;
   #isClosed = false;
   #hasLocalOffer = false;
   #remoteOffer: string | null = null;
@@ -38,7 +43,8 @@ export class MediaBridge implements SessionDescriptionHandler {
 
   constructor(options: MediaBridgeOptions) {
     this.#options = options;
-    this.#session = options.session;
+    this.#session = options.prepared.session;
+    this.#firstOffer = options.prepared.sdp;
   }
 
   get session(): string {
@@ -51,8 +57,9 @@ export class MediaBridge implements SessionDescriptionHandler {
   }
 
   /** Goes on with another prepared session; the next offer is its first. */
-  moveTo(session: string): void {
-    this.#session = session;
+  moveTo(prepared: TakenMedia): void {
+    this.#session = prepared.session;
+    this.#firstOffer = prepared.sdp;
     this.#hasLocalOffer = false;
     this.#remoteOffer = null;
     this.#earlyAnswer = null;
@@ -71,7 +78,15 @@ export class MediaBridge implements SessionDescriptionHandler {
   async getDescription(): Promise<BodyAndContentType> {
     const session = this.#session;
     const offered = this.#remoteOffer;
+    if (offered === null && this.#firstOffer !== null && !this.offersHeld && !this.#isClosed) {
+      const body = this.#firstOffer;
+      this.#firstOffer = null;
+      this.#hasLocalOffer = true;
+      void this.#putToUse(session, body);
+      return { body, contentType: "application/sdp" };
+    }
     if (offered === null) {
+      this.#firstOffer = null;
       const { sdp } = await this.#ask("offer", { session, isHeld: this.offersHeld });
       this.#hasLocalOffer = true;
       return { body: sdp, contentType: "application/sdp" };
@@ -126,6 +141,15 @@ export class MediaBridge implements SessionDescriptionHandler {
     if (this.#isClosed) return;
     this.#isClosed = true;
     void this.#options.media.ask("release", { session: this.#session });
+  }
+
+  /** Tells the window that its prepared offer has left; nothing waits for it, but it must still be that one. */
+  async #putToUse(session: string, sent: string): Promise<void> {
+    const { media, askMs, onUseless } = this.#options;
+    const reply = await media.ask("offer", { session, isHeld: false }, askMs);
+    if (this.#isClosed || this.#session !== session) return;
+    if (!reply.ok) onUseless(reply.failure.reason);
+    else if (reply.value.sdp !== sent) onUseless("the network changed while the call went out");
   }
 
   async #ask<K extends MediaAskName>(name: K, input: MediaInput<K>): Promise<MediaOutput<K>> {

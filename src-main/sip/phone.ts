@@ -125,6 +125,9 @@ function createUsablePhone(options: PhoneOptions): Phone {
     media.on("connection", ({ session, state }) => {
       call?.mediaConnection(session, state);
     }),
+    media.on("renewed", ({ session, sdp }) => {
+      prepared.renewed(session, sdp);
+    }),
     media.onPresence((isPresent) => {
       const isLost = isMediaPresent && !isPresent;
       isMediaPresent = isPresent;

@@ -14,6 +14,14 @@ export interface PreparedMediaOptions {
 interface Ready {
   readonly session: string;
   readonly reply: Promise<MediaReply<MediaOutput<"prepare">>>;
+  /** The first offer once it was gathered anew; null while the one of the reply stands. */
+  renewedSdp: string | null;
+}
+
+/** A session of the media window and its first offer, complete. */
+export interface TakenMedia {
+  readonly session: string;
+  readonly sdp: string;
 }
 
 /**
@@ -30,22 +38,25 @@ export class PreparedMedia {
     this.#options = options;
   }
 
+  /** The media window gathered anew for a session; one that was taken already keeps what was sent. */
+  renewed(session: string, sdp: string): void {
+    if (this.#ready?.session === session) this.#ready.renewedSdp = sdp;
+  }
+
   prepare(): void {
     this.#isWanted = true;
     if (this.#ready === null) this.#keep(this.#begin());
   }
 
   /** The prepared session, or one made now; a preparation that failed is tried once more. */
-  async take(): Promise<MediaReply<{ session: string }>> {
+  async take(): Promise<MediaReply<TakenMedia>> {
     const ready = this.#ready;
     this.#forget();
     if (ready !== null) {
-      const reply = await ready.reply;
-      if (reply.ok) return { ok: true, value: { session: ready.session } };
+      const reply = await taken(ready);
+      if (reply.ok) return reply;
     }
-    const { session, reply } = this.#begin();
-    const again = await reply;
-    return again.ok ? { ok: true, value: { session } } : again;
+    return taken(this.#begin());
   }
 
   release(): void {
@@ -64,7 +75,8 @@ export class PreparedMedia {
     const { media, iceServers, gatherLimitMs, timing } = this.#options;
     const session = `ready-${randomUUID()}`;
     const input = { session, iceServers, gatherLimitMs };
-    return { session, reply: media.ask("prepare", input, gatherLimitMs + timing.microphoneMs) };
+    const reply = media.ask("prepare", input, gatherLimitMs + timing.microphoneMs);
+    return { session, reply, renewedSdp: null };
   }
 
   #keep(ready: Ready): void {
@@ -81,4 +93,13 @@ export class PreparedMedia {
     if (this.#refresh !== null) clearTimeout(this.#refresh);
     this.#refresh = null;
   }
+}
+
+async function taken(ready: Ready): Promise<MediaReply<TakenMedia>> {
+  const reply = await ready.reply;
+  if (!reply.ok) return reply;
+  return {
+    ok: true,
+    value: { session: ready.session, sdp: ready.renewedSdp ?? reply.value.sdp },
+  };
 }

@@ -11,10 +11,10 @@ export interface Peer {
   readonly remote: MediaStreamTrack;
   /** The microphone's track in use. */
   local(): MediaStreamTrack;
-  /** Makes the first offer and gathers for it, so that `offer` has it at hand. */
-  prepare(): Promise<void>;
-  /** Gathers anew for an offer that was prepared on a network which is gone. */
-  refresh(): Promise<void>;
+  /** Makes the first offer and gathers for it, and returns it; it is in use from the first `offer` on. */
+  prepare(): Promise<string>;
+  /** Gathers anew for an offer that was prepared on a network which is gone; null when it is in use. */
+  refresh(): Promise<string | null>;
   /** Gathers new addresses, too, when the connection is broken (ICE restart, RFC 8445 section 9). */
   offer(isHeld: boolean): Promise<string>;
   answer(sdp: string, isHeld: boolean): Promise<string>;
@@ -83,13 +83,18 @@ export function createPeer(
     }
   }
 
-  function localSdp(): string {
+  function completeSdp(): string {
     const description = connection.localDescription;
     if (description === null || !hasCandidates(description)) {
       throw new MediaProblem("fault", "This machine has no network address to send audio from.");
     }
+    return description.sdp;
+  }
+
+  function localSdp(): string {
+    const sdp = completeSdp();
     isUnused = false;
-    return isHoldAsked ? sayHeld(description.sdp) : description.sdp;
+    return isHoldAsked ? sayHeld(sdp) : sdp;
   }
 
   async function takeRemote(type: "offer" | "answer", sdp: string): Promise<void> {
@@ -114,11 +119,13 @@ export function createPeer(
     local: () => track,
     async prepare() {
       if (connection.signalingState === "stable" && isUnused) await describe();
+      return completeSdp();
     },
     async refresh() {
-      if (connection.signalingState !== "have-local-offer" || !isUnused) return;
+      if (connection.signalingState !== "have-local-offer" || !isUnused) return null;
       connection.restartIce();
       await describe();
+      return completeSdp();
     },
     async offer(isHeld) {
       const isAtHand = isUnused && !isHeld && connection.signalingState === "have-local-offer";

@@ -25,12 +25,16 @@ export function serveMedia(
     microphones,
     tellConnection: (session, state) => bridge.tell("connection", { session, state }),
     tellLevels: (session, levels) => bridge.tell("levels", { session, ...levels }),
+    tellRenewed: (session, sdp) => bridge.tell("renewed", { session, sdp }),
     report,
   });
 
   const handlers: MediaHandlers = {
     prepare: (input) =>
-      reply(async () => ({ microphone: (await sessions.prepare(input)).local().label })),
+      reply(async () => {
+        const { peer, sdp } = await sessions.prepare(input);
+        return { microphone: peer.local().label, sdp };
+      }),
     offer: ({ session, isHeld }) =>
       reply(() => sessions.inTurn(session, async (peer) => ({ sdp: await peer.offer(isHeld) }))),
     answer: ({ session, sdp, isHeld }) =>

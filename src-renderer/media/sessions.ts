@@ -16,8 +16,8 @@ interface Session {
 
 /** The one session of this window. */
 export interface Sessions {
-  /** Opens the session in place of any other, or finds it open; resolves when `offer` would answer at once. */
-  prepare(input: MediaInput<"prepare">): Promise<Peer>;
+  /** Opens the session in place of any other, or finds it open; resolves with its complete first offer. */
+  prepare(input: MediaInput<"prepare">): Promise<{ peer: Peer; sdp: string }>;
   /** Runs `work` when all earlier work of the session is done. @throws MediaProblem for an unknown session. */
   inTurn<T>(id: string, work: (peer: Peer) => Promise<T>): Promise<T>;
   /** Runs `work` as soon as the session is open. @throws MediaProblem for an unknown session. */
@@ -32,6 +32,7 @@ export function createSessions(options: {
   microphones: Microphones;
   tellConnection: (session: string, state: ConnectionState) => void;
   tellLevels: (session: string, levels: Levels) => void;
+  tellRenewed: (session: string, sdp: string) => void;
   report: (what: string, error: unknown) => void;
 }): Sessions {
   const { microphones, report } = options;
@@ -106,7 +107,13 @@ export function createSessions(options: {
     );
     window.addEventListener(
       "online",
-      () => void inTurn(session, (each) => each.refresh()).catch(() => undefined),
+      () =>
+        void inTurn(session, (each) => each.refresh()).then(
+          (sdp) => {
+            if (sdp !== null) options.tellRenewed(session.id, sdp);
+          },
+          () => undefined,
+        ),
       { signal },
     );
     signal.addEventListener("abort", () => {
@@ -144,10 +151,7 @@ export function createSessions(options: {
         release(null);
         current = begin(input);
       }
-      return inTurn(find(input.session), async (peer) => {
-        await peer.prepare();
-        return peer;
-      });
+      return inTurn(find(input.session), async (peer) => ({ peer, sdp: await peer.prepare() }));
     },
     inTurn: async (id, work) => inTurn(find(id), work),
     atOnce: async (id, work) => work(await find(id).peer),

@@ -160,7 +160,7 @@ test("the connection is told at once and at every change", () => {
 describe("a media bridge", () => {
   const done = () => Promise.resolve({ ok: true as const, value: {} });
   const handlers: MediaHandlers = {
-    prepare: () => Promise.resolve({ ok: true, value: { microphone: "Headset" } }),
+    prepare: () => Promise.resolve({ ok: true, value: { microphone: "Headset", sdp: "v=0" } }),
     offer: () =>
       Promise.resolve({ ok: false, failure: { code: "session", reason: "There is no session." } }),
     answer: () => Promise.reject(new Error("planted")),
@@ -184,7 +184,7 @@ describe("a media bridge", () => {
 
   test("answers each ask once, with what the handler said", async () => {
     expect(await answerTo("prepare", prepare)).toEqual([
-      { kind: "reply", id: 3, reply: { ok: true, value: { microphone: "Headset" } } },
+      { kind: "reply", id: 3, reply: { ok: true, value: { microphone: "Headset", sdp: "v=0" } } },
     ]);
     expect(await answerTo("offer", { session: "ready", isHeld: false })).toMatchObject([
       { reply: { ok: false, failure: { code: "session" } } },

@@ -284,10 +284,19 @@ describe("what the windows are told", () => {
       if (name === "desk.changed") seen.push(v.parse(deskView, payload));
     });
     const key = put({ timeoutSeconds: 60 });
-    talk(key);
+    makeReady();
+    accept(key);
+    time.pass(0);
+    call(key);
+    time.pass(0);
+    tellLine({ type: "progressed", hasEarlyMedia: false });
+    time.pass(0);
+    tellLine({ type: "answered" });
+    time.pass(0);
     desk.handlers["call.hold"]({ key });
     tellLine({ type: "hold-settled", isHeld: true });
     tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200 }) });
+    time.pass(0);
     expect(seen.map(({ turn }) => turn?.at)).toEqual(
       expect.arrayContaining(["preview", "dialing", "ringing", "talking", "wrap-up"]),
     );

@@ -49,8 +49,8 @@ describe("an ask", () => {
     const { link, open, reports } = linked();
     const far = open();
     const first = link.ask("prepare", prepare("a"));
-    answer(far, { microphone: "Headset" });
-    expect(await first).toEqual({ ok: true, value: { microphone: "Headset" } });
+    answer(far, { microphone: "Headset", sdp: "v=0" });
+    expect(await first).toEqual({ ok: true, value: { microphone: "Headset", sdp: "v=0" } });
     const second = link.ask("offer", { session: "a", isHeld: false });
     answer(far, { sdp: 5 });
     expect(await second).toMatchObject({ ok: false, failure: { code: "fault" } });

@@ -1,10 +1,39 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { MediaBridge } from "#sip/media-bridge.ts";
 import { describeAudio, FakeMedia } from "./support/fake-media.ts";
 
 function bridgeOver(media: FakeMedia): MediaBridge {
-  return new MediaBridge({ media, session: "one", askMs: 1_000, onFarEnd: () => undefined });
+  return new MediaBridge({
+    media,
+    prepared: { session: "one", sdp: prepared },
+    askMs: 1_000,
+    onFarEnd: () => undefined,
+    onUseless: (reason) => useless.push(reason),
+  });
 }
+
+const prepared = describeAudio("sendrecv");
+let useless: string[] = [];
+beforeEach(() => (useless = []));
+
+test("the prepared offer leaves without waiting for the media window, which is told that it has", async () => {
+  const media = new FakeMedia();
+  media.held.add("offer");
+  const bridge = bridgeOver(media);
+  expect(await bridge.getDescription()).toMatchObject({ body: prepared });
+  expect(media.names()).toEqual(["offer"]);
+  media.let();
+  await new Promise(setImmediate);
+  expect(useless).toEqual([]);
+});
+
+test("an offer that the media window no longer holds makes the call useless, and that is told", async () => {
+  const media = new FakeMedia();
+  media.failures.set("offer", { code: "session", reason: "gone" });
+  await bridgeOver(media).getDescription();
+  await new Promise(setImmediate);
+  expect(useless).toEqual(["gone"]);
+});
 
 /** What a promise has come to after everything that was due has run. */
 async function stateOf(promise: Promise<unknown>): Promise<string> {
@@ -22,6 +51,7 @@ test("a description under way when the call ends never comes, whether it would h
     media.held.add("offer");
     if (failure !== null) media.failures.set("offer", failure);
     const bridge = bridgeOver(media);
+    await bridge.getDescription();
     const offer = bridge.getDescription();
     bridge.close();
     media.let();

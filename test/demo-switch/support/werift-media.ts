@@ -45,9 +45,12 @@ export class WeriftMedia implements MediaLink {
     switch (name) {
       case "prepare":
         await this.#prepare(session);
-        return { microphone: "none" };
+        return { microphone: "none", sdp: await this.#describe(session) };
       case "offer": {
         const peer = this.#peer(session);
+        if (peer.signalingState === "have-local-offer") {
+          return { sdp: peer.localDescription?.sdp ?? "" };
+        }
         const [audio] = peer.getTransceivers();
         audio?.setDirection(isHeld ? "sendonly" : "sendrecv");
         await peer.setLocalDescription(await peer.createOffer());
@@ -71,6 +74,12 @@ export class WeriftMedia implements MediaLink {
       default:
         return {};
     }
+  }
+
+  async #describe(session: string): Promise<string> {
+    const peer = this.#peer(session);
+    await peer.setLocalDescription(await peer.createOffer());
+    return peer.localDescription?.sdp ?? "";
   }
 
   #peer(session: string): RTCPeerConnection {

@@ -96,7 +96,9 @@ export class FakeMedia implements MediaLink {
   }
 
   #answer(name: MediaAskName, input: object): object {
-    if (name === "prepare") return { microphone: "Test microphone" };
+    if (name === "prepare") {
+      return { microphone: "Test microphone", sdp: describeAudio("sendrecv") };
+    }
     if (name !== "offer" && name !== "answer") return {};
     const isHeld = "isHeld" in input && input.isHeld === true;
     return { sdp: describeAudio(isHeld ? "sendonly" : "sendrecv") };
