@@ -160,8 +160,10 @@ function openPut({ db, numbers, ids }: CallbacksParts) {
     `UPDATE callback SET changed_at = :changed_at, ${told.map((name) => `${name} = :${name}`).join(", ")}
      WHERE id = :id`,
   );
+  // The platform calls every callback over that was worked. One in hand stays until the agent is
+  // done with it, and so does one promised for another time: that promise is ours to keep.
   const close = db.prepare<{ id: number; at: number }>(
-    `UPDATE callback SET status = 'closed', closed_at = :at WHERE id = :id
+    `UPDATE callback SET status = 'closed', closed_at = :at WHERE id = :id AND again_at IS NULL
      AND NOT EXISTS (SELECT 1 FROM turn WHERE callback_id = :id)`,
   );
   const keepCanonical = db.prepare<[number, string]>(
