@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 import { randomUUID } from "node:crypto";
-import { chmodSync, existsSync, renameSync, statSync } from "node:fs";
+import { chmodSync, existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { epochMs } from "#core/time.ts";
 import type { Clock, Ids, Numbers, Store } from "#desk/ports.ts";
 import { openCallbacks } from "./callbacks.ts";
@@ -169,6 +169,8 @@ function problemsOf(db: Database.Database, check: string): string[] {
 async function backupTo(db: Database.Database, file: string): Promise<void> {
   const partial = `${file}.partial`;
   try {
+    // What a crash left of one before is no database to write into.
+    for (const side of ["", "-journal"]) rmSync(partial + side, { force: true });
     await db.backup(partial);
     chmodSync(partial, 0o600);
     renameSync(partial, file);
