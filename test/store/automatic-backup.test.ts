@@ -15,12 +15,12 @@ const EVERY_MS = 6 * 3_600_000;
 function keeping(count = 1) {
   const folder = usedFolder(count);
   const store = freshStore(folder);
-  const hand = handTimers();
+  const { timers, ...hand } = handTimers();
   const reports: { what: string; error: unknown }[] = [];
   const file = join(folder, AUTOMATIC_BACKUP);
   const asked = vi.spyOn(store, "backup");
   const stop = keepBackup(store, folder, {
-    after: hand.timers.after,
+    after: (ms, run) => timers.after(ms, run),
     report: (what, error) => void reports.push({ what, error }),
   });
   onTestFinished(stop);
