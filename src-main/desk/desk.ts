@@ -51,6 +51,7 @@ export function createDesk(parts: DeskParts): DeskService {
   const listeners = new Set<<K extends EventName>(name: K, payload: Payload<K>) => void>();
   let revision = 0;
   let windows = 0;
+  let isAway = false;
   let watches = 0;
   let seenRevision = store.revision();
   let registration: RegistrationView = {
@@ -77,7 +78,7 @@ export function createDesk(parts: DeskParts): DeskService {
   function obstacle(): Obstacle | null {
     if (registration.at !== "registered") return "not-registered";
     if (mediaView.at === "absent" || mediaView.at === "no-microphone") return "no-microphone";
-    return windows === 0 ? "nobody-at-the-desk" : null;
+    return windows === 0 || isAway ? "nobody-at-the-desk" : null;
   }
 
   function alarm(at: number | null): void {
@@ -218,6 +219,9 @@ export function createDesk(parts: DeskParts): DeskService {
       };
     },
     woke: () => loop.tick(),
+    away(isGone) {
+      isAway = isGone;
+    },
     async stop() {
       cancelAlarm();
       cancelWatch();

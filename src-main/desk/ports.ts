@@ -259,6 +259,8 @@ export interface DeskService {
   windowOpened(): () => void;
   /** Tells that the machine slept or woke: deadlines that passed meanwhile ask. */
   woke(): void;
+  /** Tells that nobody can be looking (a locked screen), or can again. While away nothing dials by itself: a deadline asks. */
+  away(isAway: boolean): void;
   /** Ends a live call, unregisters, closes the store. */
   stop(): Promise<void>;
 }

@@ -27,13 +27,40 @@ describe("a second start on the same folder", () => {
 });
 
 describe("power", () => {
-  test("sleeping and waking are told to the desk; a system that goes down ends the app", () => {
+  /** What the desk is told, in order, when the system says these things. */
+  function told(...said: string[]): string[] {
     const monitor = new EventEmitter();
-    const told: string[] = [];
-    const desk = { woke: () => void told.push("woke") };
-    watchPower(monitor as unknown as PowerMonitor, desk, () => void told.push("shutdown"));
-    for (const name of ["suspend", "resume", "shutdown"]) monitor.emit(name);
-    expect(told).toEqual(["woke", "woke", "shutdown"]);
+    const heard: string[] = [];
+    const desk = {
+      woke: () => void heard.push("woke"),
+      away: (isAway: boolean) => void heard.push(isAway ? "away" : "back"),
+    };
+    watchPower(monitor as unknown as PowerMonitor, desk, () => void heard.push("shutdown"));
+    for (const name of said) monitor.emit(name);
+    return heard;
+  }
+  test("sleeping and waking are told to the desk; a system that goes down ends the app", () => {
+    expect(told("suspend", "resume", "shutdown")).toEqual([
+      "away",
+      "woke",
+      "woke",
+      "back",
+      "shutdown",
+    ]);
+  });
+  test("a locked screen, and another user's session, is nobody at the desk", () => {
+    expect(told("lock-screen", "unlock-screen")).toEqual(["away", "back"]);
+    expect(told("user-did-resign-active", "user-did-become-active")).toEqual(["away", "back"]);
+  });
+  test("a machine that wakes with its screen locked is still away until somebody opens it", () => {
+    const last = (...said: string[]) => told(...said).at(-1);
+    expect(last("lock-screen", "suspend", "resume")).toBe("away");
+    expect(last("suspend", "lock-screen", "resume")).toBe("away");
+    expect(last("suspend", "lock-screen", "resume", "unlock-screen")).toBe("back");
+    expect(last("lock-screen", "user-did-resign-active", "user-did-become-active")).toBe("away");
+  });
+  test("an opened lock is proof enough where waking is never told", () => {
+    expect(told("suspend", "unlock-screen").at(-1)).toBe("back");
   });
 });
 

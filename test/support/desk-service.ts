@@ -59,6 +59,7 @@ export function standInDesk(handlers: Partial<Handlers> = {}): StandInDesk {
         return () => void (lookers -= 1);
       },
       woke: () => undefined,
+      away: () => undefined,
       stop: () => Promise.resolve(),
     },
   };
