@@ -3,6 +3,13 @@ import * as v from "valibot";
 const seconds = (fallback: number, max: number) =>
   v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(max)), fallback);
 
+const LOOPBACK = /^ws:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?(?:[/?#]|$)/i;
+
+/** What travels in the clear never leaves the machine. */
+function isKeptPrivate(server: string): boolean {
+  return !/^ws:/i.test(server) || LOOPBACK.test(server);
+}
+
 /** One SIP account. Its password is never here. */
 export const account = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
@@ -10,7 +17,14 @@ export const account = v.strictObject({
   /** Address-of-record, `sip:user@domain`. */
   uri: v.pipe(v.string(), v.regex(/^sips?:[^@\s]+@[^@\s]+$/i, "must be sip:user@domain")),
   /** WebSocket of the server, `wss://host:port/path`; `ws://` only for servers on this machine. */
-  server: v.pipe(v.string(), v.regex(/^wss?:\/\/[^\s]+$/i, "must be wss://host")),
+  server: v.pipe(
+    v.string(),
+    v.regex(/^wss?:\/\/[^\s]+$/i, "must be wss://host"),
+    v.check(
+      isKeptPrivate,
+      "must be wss://host: ws:// is not encrypted, and only for a server on this machine",
+    ),
+  ),
   /** User of the digest; empty: the user of the address. */
   authUser: v.optional(v.string(), ""),
   iceServers: v.optional(

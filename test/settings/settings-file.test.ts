@@ -71,6 +71,37 @@ describe("reading", () => {
     expect(settings).toEqual(readSettings(freshFolder()).settings);
   });
 
+  test.each([
+    "ws://sip.example.org",
+    "WS://sip.example.org:5066/ws",
+    "ws://192.168.0.10:5066",
+    "ws://[2001:db8::1]:5066",
+    "ws://127.0.0.1.example.org",
+    "ws://localhost.example.org",
+    "ws://localhost:5066@sip.example.org",
+    "ws://localhost@sip.example.org/",
+  ])("%s would send calls in the clear, and is refused with the reason", (server) => {
+    const text = JSON.stringify({ accounts: [{ ...account, server }] });
+    const { settings, problems } = readSettings(freshFolder(text));
+    expect(problems[0]).toBe(
+      "settings.json: $.accounts[0].server must be wss://host: ws:// is not encrypted, and only for a server on this machine",
+    );
+    expect(settings.accounts).toEqual([]);
+  });
+
+  test.each([
+    "ws://127.0.0.1:5066/ws",
+    "ws://127.8.9.10",
+    "ws://localhost",
+    "WS://LocalHost:5066?x",
+    "ws://[::1]:5066",
+    "wss://sip.example.org",
+    "WSS://192.168.0.10:7443/ws",
+  ])("%s is taken", (server) => {
+    const text = JSON.stringify({ accounts: [{ ...account, server }] });
+    expect(readSettings(freshFolder(text)).problems).toEqual([]);
+  });
+
   test("text that is no JSON is refused where the parser stopped", () => {
     const { problems } = readSettings(freshFolder('{\n  "accounts" []\n}'));
     expect(problems[0]).toMatch(/^settings\.json is not JSON at line 2 column 14$/u);
