@@ -8,6 +8,11 @@ import { defineConfig } from "electron-vite";
 export default defineConfig({
   main: {
     build: {
+      // Reading thousands of small files is most of what loading a library costs at the start; only
+      // the one that brings a native module has to stay as it is.
+      externalizeDeps: {
+        exclude: ["libphonenumber-js", "pino", "sip.js", "valibot", "werift", "ws"],
+      },
       rolldownOptions: {
         input: {
           main: "src-main/main.ts",
