@@ -2,7 +2,8 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "electron-vite";
 
 /**
- * Three builds: main (Node ESM, one entry per composition root), the preload (one CommonJS file that
+ * Three builds: main (Node ESM, one entry per composition root and
+ * one for the thread of the demo switch), the preload (one CommonJS file that
  * requires nothing but `electron`, as a sandboxed preload must), and the two pages of the renderer.
  */
 export default defineConfig({
@@ -18,6 +19,7 @@ export default defineConfig({
           main: "src-main/main.ts",
           browser: "src-main/browser.ts",
           cli: "src-main/cli.ts",
+          "switch-worker": "src-main/demo/switch-worker.ts",
         },
         output: { format: "es", entryFileNames: "[name].js" },
       },

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { epochMs } from "#core/time.ts";
 import type { Account, Settings } from "#contract/settings.ts";
 import { createDesk, dayStartAt } from "#desk/desk.ts";
-import type { Clock, DeskService, MediaLink, Phone, Report, Store } from "#desk/ports.ts";
+import { startSwitchThread } from "#demo/switch-thread.ts";
+import type { Clock, DeskService, MediaLink, Phone, Report } from "#desk/ports.ts";
 import { createNumbers } from "#numbers/numbers.ts";
 import { readPassword } from "#settings/secrets.ts";
 import { readSettings } from "#settings/settings-file.ts";
-import { createPhone } from "#sip/phone.ts";
 import { openStore } from "#store/open.ts";
+import { createLatePhone } from "./late-phone.ts";
 
 export interface AssembleOptions {
   /** Folder of the database, the settings and the password file. */
@@ -39,10 +41,11 @@ export async function assemble(options: AssembleOptions): Promise<DeskService> {
     );
   }
   const account = accountInUse(settings);
-  const line =
-    account === null
-      ? await demoLine(options, settings, store)
-      : { phone: ownLine(options, settings, account), stop: () => Promise.resolve() };
+  if (account === null && store.callbacks.countDemo() === 0) {
+    const { putSamples } = await import("#demo/put-samples.ts");
+    await putSamples(store.callbacks, clock);
+  }
+  const line = account === null ? demoLine(options, settings) : ownLine(options, settings, account);
   const desk = createDesk({
     store,
     phone: line.phone,
@@ -73,33 +76,34 @@ function accountInUse(settings: Settings): Account | null {
   return accounts.find(({ id }) => id === activeAccount) ?? accounts[0] ?? null;
 }
 
-function ownLine(options: AssembleOptions, settings: Settings, account: Account): Phone {
-  const password = options.password?.(account) ?? readPassword(options.userData, options.env);
-  const { media, report } = options;
-  return createPhone({ account, password, isDemo: false, media, call: settings.call, report });
+interface Line {
+  readonly phone: Phone;
+  stop(): Promise<void>;
 }
 
-/** The demo switch in this process, a line on it, and sample callbacks when there are none yet. */
-async function demoLine(
-  options: AssembleOptions,
-  settings: Settings,
-  store: Store,
-): Promise<{ phone: Phone; stop: () => Promise<void> }> {
+/** SIP is half of what main has to load; nothing that is shown first needs it, so that goes first. */
+async function loadPhone() {
+  await nextTurn();
+  return import("#sip/phone.ts");
+}
+
+function ownLine(options: AssembleOptions, settings: Settings, account: Account): Line {
   const { media, report } = options;
-  const [{ startDemoSwitch }, { putSamples }] = await Promise.all([
-    import("#demo/switch.ts"),
-    import("#demo/put-samples.ts"),
-  ]);
-  if (store.callbacks.countDemo() === 0) await putSamples(store.callbacks, clock);
-  const demo = await startDemoSwitch({ report });
-  const { account, password } = demo;
-  const phone = createPhone({
-    account,
-    password,
-    isDemo: true,
-    media,
-    call: settings.call,
-    report,
-  });
-  return { phone, stop: () => demo.stop() };
+  const password = options.password?.(account) ?? readPassword(options.userData, options.env);
+  const coming = loadPhone().then(({ createPhone }) =>
+    createPhone({ account, password, isDemo: false, media, call: settings.call, report }),
+  );
+  const phone = createLatePhone({ coming, account: account.uri, isDemo: false, report });
+  return { phone, stop: () => Promise.resolve() };
+}
+
+/** The demo switch in a thread of its own, and a line on it. */
+function demoLine(options: AssembleOptions, settings: Settings): Line {
+  const { media, report } = options;
+  const thread = startSwitchThread(report);
+  const coming = Promise.all([loadPhone(), thread.started]).then(([{ createPhone }, started]) =>
+    createPhone({ ...started, isDemo: true, media, call: settings.call, report }),
+  );
+  const phone = createLatePhone({ coming, account: null, isDemo: true, report });
+  return { phone, stop: () => thread.stop() };
 }

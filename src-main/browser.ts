@@ -20,7 +20,9 @@ const { values } = parseArgs({
 });
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-  process.stderr.write(`--port ${values.port}: give a whole number from 0 (any free port) to 65535.\n`);
+  process.stderr.write(
+    `--port ${values.port}: give a whole number from 0 (any free port) to 65535.\n`,
+  );
   process.exit(2);
 }
 
