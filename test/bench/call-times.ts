@@ -8,16 +8,20 @@ import { quantile, row, type Row } from "./report.ts";
 /** Seconds of the countdowns that dial by themselves; the media is gathered well before. */
 const COUNTDOWN_SECONDS = 2;
 
+/** Names that no other name begins with, so that a search finds exactly one. */
+const clickName = (n: number) => `Click c${n}c`;
+const deadlineName = (n: number) => `Deadline d${n}d`;
+
 /**
  * From the agent's click, and from the deadline of a countdown, to the INVITE's arrival at the
  * switch, beside a bare SIP.js script calling through the same switch in the same minutes.
  */
 export async function callTimes(runs: number): Promise<Row[]> {
   const records = Array.from({ length: runs }, (_, n) => [
-    callback({ id: `click-${n}`, name: `Click ${n}`, numbers: [NO_ANSWER] }),
+    callback({ id: `click-${n}`, name: clickName(n), numbers: [NO_ANSWER] }),
     callback({
       id: `deadline-${n}`,
-      name: `Deadline ${n}`,
+      name: deadlineName(n),
       numbers: [NO_ANSWER],
       timeoutSeconds: COUNTDOWN_SECONDS,
     }),
@@ -34,17 +38,20 @@ export async function callTimes(runs: number): Promise<Row[]> {
   const clicks: number[] = [];
   const deadlines: number[] = [];
   const bares: number[] = [];
-  for (let n = 0; n < runs; n += 1) {
-    clicks.push(await clickToInvite(story, n));
-    const arrived = nextInvite(story);
-    bare.send(NO_ANSWER);
-    const [told] = (await once(bare, "message")) as [{ askedAt: number }];
-    bares.push((await arrived) - told.askedAt);
-    deadlines.push(await deadlineToInvite(story, n));
+  try {
+    for (let n = 0; n < runs; n += 1) {
+      clicks.push(await clickToInvite(story, n));
+      const arrived = nextInvite(story);
+      bare.send(NO_ANSWER);
+      const [told] = (await once(bare, "message")) as [{ askedAt: number }];
+      bares.push((await arrived) - told.askedAt);
+      deadlines.push(await deadlineToInvite(story, n));
+    }
+  } finally {
+    bare.kill();
+    await story.end();
+    await closeBrowser();
   }
-  bare.kill();
-  await story.end();
-  await closeBrowser();
 
   const compared = (share: number) => ({
     name: "bare SIP.js script, same switch",
@@ -70,7 +77,7 @@ async function nextInvite(story: Story): Promise<number> {
 
 async function clickToInvite(story: Story, n: number): Promise<number> {
   const window = story.window();
-  await window.accept(`Click ${n}`);
+  await window.accept(clickName(n));
   const call = window.button("Call");
   await call.waitFor();
   await window.page.waitForTimeout(500);
@@ -88,7 +95,7 @@ async function clickToInvite(story: Story, n: number): Promise<number> {
 async function deadlineToInvite(story: Story, n: number): Promise<number> {
   const window = story.window();
   const arrived = nextInvite(story);
-  await window.accept(`Deadline ${n}`);
+  await window.accept(deadlineName(n));
   const invitedAt = await arrived;
   await giveUp(story);
   const told = (await show(story.folder, `deadline-${n}`)) as unknown as {

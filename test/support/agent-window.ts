@@ -104,7 +104,9 @@ export class AgentWindow {
     await search.fill(name);
     const heading = this.page.getByRole("heading", { name, exact: true }).first();
     for (let tries = 0; tries < 5; tries += 1) {
-      await this.option(new RegExp(`^${name},`)).first().click();
+      await this.option(new RegExp(`^${name},`))
+        .first()
+        .click();
       const isOpen = await heading.waitFor({ timeout: 2_000 }).then(
         () => true,
         () => false,

@@ -49,8 +49,17 @@ export async function beginStory(options: StoryOptions): Promise<Story> {
   useSwitch(folder, demo, options.settings);
   await importRecords(folder, options.records);
   let product = await startProduct(folder);
-  let window = await AgentWindow.open(await sharedBrowser(), product.url, options.window);
-  await window.waitForLine();
+  const openFirst = async () => {
+    const opened = await AgentWindow.open(await sharedBrowser(), product.url, options.window);
+    await opened.waitForLine();
+    return opened;
+  };
+  let window = await openFirst().catch(async (error: unknown) => {
+    // A story that never began has nobody to end it.
+    await product.kill();
+    await demo.stop();
+    throw error;
+  });
   return {
     folder,
     demo,
@@ -60,8 +69,7 @@ export async function beginStory(options: StoryOptions): Promise<Story> {
       await product.kill();
       await window.close();
       product = await startProduct(folder);
-      window = await AgentWindow.open(await sharedBrowser(), product.url, options.window);
-      await window.waitForLine();
+      window = await openFirst();
     },
     openWindow: async (wanted) => AgentWindow.open(await sharedBrowser(), product.url, wanted),
     async end() {
