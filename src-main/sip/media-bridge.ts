@@ -149,7 +149,8 @@ export class MediaBridge implements SessionDescriptionHandler {
     const reply = await media.ask("offer", { session, isHeld: false }, askMs);
     if (this.#isClosed || this.#session !== session) return;
     if (!reply.ok) onUseless(reply.failure.reason);
-    else if (reply.value.sdp !== sent) onUseless("the network changed while the call went out");
+    else if (generationOf(reply.value.sdp) !== generationOf(sent))
+      onUseless("the network changed while the call went out");
   }
 
   async #ask<K extends MediaAskName>(name: K, input: MediaInput<K>): Promise<MediaOutput<K>> {
@@ -161,6 +162,9 @@ export class MediaBridge implements SessionDescriptionHandler {
     throw new Error(`media ${name}: ${reply.failure.code}`);
   }
 }
+
+/** Which gathering an offer is of (RFC 8839 section 5.4); candidates may still join it afterwards. */
+const generationOf = (sdp: string): string | undefined => /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];
 
 function never(): Promise<never> {
   return new Promise(() => undefined);

@@ -27,6 +27,24 @@ test("the prepared offer leaves without waiting for the media window, which is t
   expect(useless).toEqual([]);
 });
 
+test.each([
+  ["with more candidates is still the one that left", "a=ice-ufrag:one\r\na=candidate:2", []],
+  ["gathered anew is not", "a=ice-ufrag:two\r\n", ["the network changed while the call went out"]],
+])("an offer in use %s", async (_, held, told) => {
+  const media = new FakeMedia();
+  media.offers = `${prepared}${held}\r\n`;
+  const bridge = new MediaBridge({
+    media,
+    prepared: { session: "one", sdp: `${prepared}a=ice-ufrag:one\r\n` },
+    askMs: 1_000,
+    onFarEnd: () => undefined,
+    onUseless: (reason) => useless.push(reason),
+  });
+  await bridge.getDescription();
+  await new Promise(setImmediate);
+  expect(useless).toEqual(told);
+});
+
 test("an offer that the media window no longer holds makes the call useless, and that is told", async () => {
   const media = new FakeMedia();
   media.failures.set("offer", { code: "session", reason: "gone" });

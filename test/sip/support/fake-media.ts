@@ -36,6 +36,8 @@ export class FakeMedia implements MediaLink {
   /** Asks that fail, and how. */
   readonly failures = new Map<MediaAskName, MediaFailure>();
   /** Asks that wait until `let` is called. */
+  /** What `offer` is answered with; null: a description that fits the direction. */
+  offers: string | null = null;
   readonly held = new Set<MediaAskName>();
   #waiting: (() => void)[] = [];
   #isPresent = true;
@@ -100,6 +102,7 @@ export class FakeMedia implements MediaLink {
       return { microphone: "Test microphone", sdp: describeAudio("sendrecv") };
     }
     if (name !== "offer" && name !== "answer") return {};
+    if (name === "offer" && this.offers !== null) return { sdp: this.offers };
     const isHeld = "isHeld" in input && input.isHeld === true;
     return { sdp: describeAudio(isHeld ? "sendonly" : "sendrecv") };
   }
