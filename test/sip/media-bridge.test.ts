@@ -27,15 +27,16 @@ test("the prepared offer leaves without waiting for the media window, which is t
   expect(useless).toEqual([]);
 });
 
+const of = (gathering: string) => `v=0\r\na=ice-ufrag:${gathering}\r\n`;
 test.each([
-  ["with more candidates is still the one that left", "a=ice-ufrag:one\r\na=candidate:2", []],
-  ["gathered anew is not", "a=ice-ufrag:two\r\n", ["the network changed while the call went out"]],
+  ["with more candidates is still the one that left", `${of("one")}a=candidate:2`, []],
+  ["gathered anew is not", of("two"), ["the network changed while the call went out"]],
 ])("an offer in use %s", async (_, held, told) => {
   const media = new FakeMedia();
-  media.offers = `${prepared}${held}\r\n`;
+  media.offers = held;
   const bridge = new MediaBridge({
     media,
-    prepared: { session: "one", sdp: `${prepared}a=ice-ufrag:one\r\n` },
+    prepared: { session: "one", sdp: of("one") },
     askMs: 1_000,
     onFarEnd: () => undefined,
     onUseless: (reason) => useless.push(reason),

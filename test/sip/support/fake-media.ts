@@ -35,9 +35,9 @@ export class FakeMedia implements MediaLink {
   readonly asked: Asked[] = [];
   /** Asks that fail, and how. */
   readonly failures = new Map<MediaAskName, MediaFailure>();
-  /** Asks that wait until `let` is called. */
   /** What `offer` is answered with; null: a description that fits the direction. */
   offers: string | null = null;
+  /** Asks that wait until `let` is called. */
   readonly held = new Set<MediaAskName>();
   #waiting: (() => void)[] = [];
   #isPresent = true;
