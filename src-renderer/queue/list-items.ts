@@ -1,7 +1,7 @@
 import type { CallbackKey } from "#core/callback.ts";
 import type { QueueRow, Tab } from "#contract/view.ts";
 import * as m from "#renderer/messages/messages.js";
-import { dayName } from "#renderer/words/moments.ts";
+import { dayName, startOfDay } from "#renderer/words/moments.ts";
 
 /** What the list shows, line by line: headings between rows. */
 export type ListItem =
@@ -26,6 +26,7 @@ interface Shown {
 /** The rows with the headings of their tab: what is hers now, what is due, one heading per day. */
 export function listItems({ rows, tab, isSearch, inHand, count, now }: Shown): ListItem[] {
   const items: ListItem[] = [];
+  const headingOf = isSearch ? always(m.group_found()) : headingsOf(tab, now);
   if (inHand !== null) {
     items.push({ kind: "heading", id: "in-hand", text: m.group_in_hand(), count: null });
     items.push({ kind: "row", id: inHand.key, row: inHand });
@@ -34,7 +35,7 @@ export function listItems({ rows, tab, isSearch, inHand, count, now }: Shown): L
   const rest = count === null ? null : Math.max(0, count - (rows.length - others.length));
   let heading: string | null = inHand === null ? null : "";
   for (const row of others) {
-    const own = headingOf(row, tab, isSearch, now);
+    const own = headingOf(row);
     if (own !== null && own !== heading) {
       const isWhole = tab === "now" && !isSearch;
       items.push({
@@ -50,18 +51,28 @@ export function listItems({ rows, tab, isSearch, inHand, count, now }: Shown): L
   return items;
 }
 
-function headingOf(row: QueueRow, tab: Tab, isSearch: boolean, now: number): string | null {
-  if (isSearch) return m.group_found();
+const always = (text: string) => (): string => text;
+
+/** Tells the heading of a row; each text is made once, for there may be a hundred thousand rows. */
+function headingsOf(tab: Tab, now: number): (row: QueueRow) => string | null {
   switch (tab) {
     case "now":
-      return m.group_due();
-    case "scheduled":
-      return row.dueAt === null ? null : dayName(now, row.dueAt);
+      return always(m.group_due());
+    case "scheduled": {
+      const days = new Map<number, string>();
+      return ({ dueAt }) => {
+        if (dueAt === null) return null;
+        const day = startOfDay(dueAt);
+        const name = days.get(day) ?? dayName(now, day);
+        days.set(day, name);
+        return name;
+      };
+    }
     case "closed":
-      return m.group_closed();
+      return always(m.group_closed());
     case "mine":
     case "all":
-      return m.group_others();
+      return always(m.group_others());
   }
 }
 

@@ -1,3 +1,5 @@
+import type { CallbackKey } from "#core/callback.ts";
+import type { EpochMs } from "#core/time.ts";
 import type { Bridge } from "#contract/ipc.ts";
 import type { QueuePage, QueueRow, Tab } from "#contract/view.ts";
 
@@ -74,6 +76,13 @@ export class Queue {
       return;
     }
     void this.#refresh();
+  }
+
+  /** The first callback of the list that may be called now; `not` is passed over. */
+  nextDue(now: EpochMs, not: CallbackKey | null = null): QueueRow | null {
+    const isDue = ({ key, status, uncallable, dueAt }: QueueRow) =>
+      key !== not && status === "open" && uncallable === null && (dueAt === null || dueAt <= now);
+    return this.rows.find(isDue) ?? null;
   }
 
   #restart(): void {

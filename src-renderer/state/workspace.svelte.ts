@@ -78,10 +78,8 @@ export class Workspace {
 
   /** What was in hand is done with: the next open callback of the list comes on the stage. */
   #goOn(done: CallbackKey): void {
-    const next = this.queue.rows.find(
-      ({ key, status, uncallable }) => key !== done && status === "open" && uncallable === null,
-    );
-    if (next === undefined || this.queue.tab !== "now") this.selected.close();
+    const next = this.queue.nextDue(this.clock.read(), done);
+    if (next === null) this.selected.close();
     else this.selected.open(next.key);
   }
 }

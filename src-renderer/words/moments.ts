@@ -38,7 +38,8 @@ export function countryName(code: string): string {
   }
 }
 
-function startOfDay(at: number): number {
+/** Local midnight before `at`. */
+export function startOfDay(at: number): number {
   const day = new Date(at);
   day.setHours(0, 0, 0, 0);
   return day.getTime();

@@ -37,5 +37,4 @@ Object.defineProperty(HTMLElement.prototype, "offsetParent", {
   },
 });
 Element.prototype.scrollTo = () => undefined;
-Element.prototype.scrollIntoView = () => undefined;
 Element.prototype.getAnimations = () => [];

@@ -11,6 +11,7 @@ import {
   ago,
   ahead,
   attempt,
+  callback,
   dialing,
   minutes,
   preview,
@@ -240,8 +241,9 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
     },
   }),
   "theme-menu": scene({ act: click(".menu-button") }),
-  many: scene({
-    rows: { now: Array.from({ length: 100_000 }, (_, index) => row(index + 1)) },
-    callbacks: [],
-  }),
+  many: () =>
+    scene({
+      rows: { now: Array.from({ length: 100_000 }, (_, index) => row(index + 1)) },
+      callbacks: Array.from({ length: 100_000 }, (_, index) => callback(index + 1)),
+    })(),
 };
