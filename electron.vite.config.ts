@@ -38,6 +38,8 @@ export default defineConfig({
     root: "src-renderer",
     publicDir: "../resources/public",
     build: {
+      // The browser reads all of it before it shows anything.
+      minify: true,
       rolldownOptions: {
         input: { index: "src-renderer/index.html", media: "src-renderer/media.html" },
       },
