@@ -1,5 +1,25 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "electron-vite";
+import type { Plugin } from "vite";
+
+/** Has the page itself ask for what its script imports later, so that the two come at the same time. */
+const fetchAtOnce: Plugin = {
+  name: "fetch-at-once",
+  transformIndexHtml: {
+    order: "post",
+    handler: (_html, { chunk, bundle = {} }) =>
+      (chunk?.dynamicImports ?? []).flatMap((file) => {
+        const part = bundle[file];
+        const styles = part?.type === "chunk" ? [...(part.viteMetadata?.importedCss ?? [])] : [];
+        const link = (rel: string, name: string) => ({
+          tag: "link",
+          injectTo: "head" as const,
+          attrs: { rel, crossorigin: true, href: `./${name}` },
+        });
+        return [link("modulepreload", file), ...styles.map((name) => link("stylesheet", name))];
+      }),
+  },
+};
 
 /**
  * Three builds: main (Node ESM, one entry per composition root and
@@ -44,6 +64,6 @@ export default defineConfig({
         input: { index: "src-renderer/index.html", media: "src-renderer/media.html" },
       },
     },
-    plugins: [svelte({ configFile: false })],
+    plugins: [svelte({ configFile: false }), fetchAtOnce],
   },
 });
