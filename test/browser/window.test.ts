@@ -42,6 +42,10 @@ test("a whole callback is worked from the keyboard alone", async () => {
   await page.keyboard.type("keller");
   const rest = story.window().option(/^J. O'Neil/);
   await rest.waitFor({ state: "detached" });
+  await story
+    .window()
+    .option(/^Maria Keller/)
+    .waitFor();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Maria Keller" }).waitFor();
