@@ -116,13 +116,15 @@ export class Queue {
       }
     } while (rows.length < wanted);
     this.#isBusy = false;
+    // She may have scrolled on meanwhile.
+    this.see(this.#seen);
     this.#rest(REST_FACTOR * (this.#clock() - startedAt));
   }
 
   #rest(restMs: number): void {
     this.#restTimer = setTimeout(() => {
       this.#restTimer = undefined;
-      if (this.#isStale) void this.#refresh();
+      if (this.#isStale) this.refresh();
     }, restMs);
   }
 
@@ -133,8 +135,10 @@ export class Queue {
     const page = await this.#read(this.#next, LARGEST_PAGE);
     if (epoch !== this.#epoch) return;
     this.#isBusy = false;
-    if (page !== null) this.#show([...this.rows, ...page.rows], page.next);
+    if (page === null) return;
+    this.#show([...this.rows, ...page.rows], page.next);
     if (this.#isStale) void this.#refresh();
+    else this.see(this.#seen);
   }
 
   async #read(after: string | null, limit: number): Promise<QueuePage | null> {
