@@ -22,7 +22,8 @@ import {
   wrapUp,
 } from "../builders.ts";
 import type { FakeBridge } from "../fake-bridge.ts";
-import { everybody, keys, long, maria, rows } from "./people.ts";
+import { everybody, keys, long, maria } from "./people.ts";
+import { rows } from "./queue-rows.ts";
 
 interface Scene {
   readonly desk: Partial<DeskView>;
