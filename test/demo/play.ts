@@ -27,8 +27,8 @@ const folder = freshFolder();
 const browser = await launchChromium();
 const record = callbackMediaParticipant(
   {
-    id: "demo-participant-1",
-    name: "Maria Keller",
+    id: "told-by-the-demo-1",
+    name: "Rosa Lindqvist",
     numbers: ["+15550110", "+493023125020"],
     timeoutSeconds: COUNTDOWN_SECONDS,
   },
@@ -61,7 +61,7 @@ async function tellAudio(): Promise<void> {
 }
 
 try {
-  await window.look("Maria Keller");
+  await window.look("Rosa Lindqvist");
   await picture("1-looked-at");
   await window.button("Accept").click();
   await window.countdown.waitFor();
@@ -95,7 +95,7 @@ try {
   await window.button("Done").click();
   await window.wrapUp.waitFor({ state: "detached" });
   await picture("7-done");
-  const told = await show(folder, "demo-participant-1");
+  const told = await show(folder, "told-by-the-demo-1");
   const [attempt] = told.attempts;
   say(
     `wrapped up; the ledger says: ${told.attempts.length} attempt, outcome ${attempt?.outcome}, ` +
