@@ -9,6 +9,6 @@ export function createReport(process: string, level = "info"): Report {
   const log = pino({ name: `ringback-${process}`, level, base: null }, pino.destination(2));
   return (what, error) => {
     if (error === undefined) log.info(what);
-    else log.error({ err: error instanceof Error ? error : new Error(String(error)) }, what);
+    else log.error({ err: error instanceof Error ? error : new Error(typeof error) }, what);
   };
 }

@@ -7,7 +7,7 @@ const sdp = v.pipe(v.string(), v.maxLength(200_000));
 /** Loudness from 0 (silence) to 1. */
 const level = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
-export const iceServer = v.strictObject({
+const iceServer = v.strictObject({
   urls: v.array(v.string()),
   username: v.optional(v.string()),
   credential: v.optional(v.string()),

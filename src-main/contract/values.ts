@@ -32,9 +32,9 @@ export const shape = v.picklist(shapes);
 export const outcome = v.picklist(outcomes as readonly [Outcome, ...Outcome[]]);
 
 /** Free text an agent types; long enough for any note, short enough that no message stalls a process. */
-export const freeText = v.pipe(v.string(), v.maxLength(20_000));
+const freeText = v.pipe(v.string(), v.maxLength(20_000));
 
-export const next = v.variant("do", [
+const next = v.variant("do", [
   v.strictObject({ do: v.literal("close") }),
   v.strictObject({ do: v.literal("again"), at: instant }),
   v.strictObject({ do: v.literal("leave") }),

@@ -7,7 +7,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.nullable(v.string());
 
 /** One number of a callback. `dialable` is what is dialled (E.164 or SIP URI); null: cannot be dialled. */
-export const numberView = v.strictObject({
+const numberView = v.strictObject({
   text: v.string(),
   dialable: text,
   /** Written for reading, in international form. */
@@ -21,7 +21,7 @@ export const numberView = v.strictObject({
   tries: count,
 });
 
-export const attemptView = v.strictObject({
+const attemptView = v.strictObject({
   id: attemptId,
   number: v.string(),
   display: v.string(),
@@ -41,7 +41,7 @@ export const attemptView = v.strictObject({
 });
 
 /** One row of the queue. */
-export const queueRow = v.strictObject({
+const queueRow = v.strictObject({
   key: callbackKey,
   name: text,
   /** First number for reading, null when there is none. */
@@ -79,7 +79,7 @@ export const queuePage = v.strictObject({
 });
 
 /** Fields of a record that a person may want to read beside the big things the stage shows. */
-export const factNames = [
+const factNames = [
   "queue",
   "campaign",
   "contact",
@@ -167,14 +167,14 @@ export const timelineKinds = [
 ] as const;
 
 /** One entry of the record's story, newest first on the screen, oldest first here. */
-export const timelineView = v.strictObject({
+const timelineView = v.strictObject({
   at: instant,
   what: v.picklist(timelineKinds),
   /** Segment type, wrap-up code, new due time as epoch ms in digits; null when there is nothing to add. */
   detail: text,
 });
 
-export const problemView = v.strictObject({ path: v.string(), reason: v.string() });
+const problemView = v.strictObject({ path: v.string(), reason: v.string() });
 
 /** Everything the stage and the context column show of one callback. */
 export const callbackView = v.strictObject({
@@ -243,7 +243,7 @@ const liveAttempt = {
 };
 
 /** The callback in hand. `offered` and `closed` are never shown: an offer is a callback looked at. */
-export const turnView = v.variant("at", [
+const turnView = v.variant("at", [
   v.strictObject({
     at: v.literal("preview"),
     key: callbackKey,
@@ -291,7 +291,7 @@ export const turnView = v.variant("at", [
   }),
 ]);
 
-export const registrationView = v.strictObject({
+const registrationView = v.strictObject({
   at: v.picklist(["offline", "connecting", "registered", "failed"]),
   /** Why it failed or is offline, for reading; null when all is well. */
   reason: text,
@@ -300,14 +300,14 @@ export const registrationView = v.strictObject({
   isDemo: v.boolean(),
 });
 
-export const mediaView = v.strictObject({
+const mediaView = v.strictObject({
   at: v.picklist(["absent", "starting", "ready", "no-microphone"]),
   microphone: text,
   /** Why the microphone cannot be used; null when it can. */
   reason: text,
 });
 
-export const wrapUpCode = v.strictObject({ id: v.string(), name: v.string() });
+const wrapUpCode = v.strictObject({ id: v.string(), name: v.string() });
 
 /** What the agent's window shows beside the queue: a whole snapshot, never a patch. `revision` only grows. */
 export const deskView = v.strictObject({

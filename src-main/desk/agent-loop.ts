@@ -151,18 +151,25 @@ export function createAgentLoop(parts: AgentLoopParts): AgentLoop {
 function perform(phone: Phone, effect: TurnEffect): void {
   switch (effect.do) {
     case "prepare-media":
-      return phone.prepare();
+      phone.prepare();
+      break;
     case "release-media":
-      return phone.release();
+      phone.release();
+      break;
     case "invite":
-      return phone.invite(effect.attempt, effect.number);
+      phone.invite(effect.attempt, effect.number);
+      break;
     case "hang-up":
-      return phone.hangUp(effect.attempt);
+      phone.hangUp(effect.attempt);
+      break;
     case "hold":
-      return phone.hold(effect.attempt);
+      phone.hold(effect.attempt);
+      break;
     case "resume":
-      return phone.resume(effect.attempt);
+      phone.resume(effect.attempt);
+      break;
     case "mute":
-      return phone.mute(effect.attempt, effect.isMuted);
+      phone.mute(effect.attempt, effect.isMuted);
+      break;
   }
 }

@@ -5,7 +5,7 @@ import { wrapUpRuleOf } from "#core/wrap-up.ts";
 import type { Numbers, StoredCallback } from "./ports.ts";
 
 /** Numbers of a record that can be called, as they are dialled, each once, in the record's order. */
-export function dialableNumbers(stored: StoredCallback, numbers: Numbers): string[] {
+function dialableNumbers(stored: StoredCallback, numbers: Numbers): string[] {
   const dialable = stored.callback.numbers
     .map((text) => numbers.read(text).dialable)
     .filter((number) => number !== null);

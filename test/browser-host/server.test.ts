@@ -290,7 +290,7 @@ describe("the wire", () => {
     await expect.poll(isPresent).toBe(true);
     const reply = media.link.ask("prepare", { session: "a", iceServers: [], gatherLimitMs: 0 });
     const [ask] = (await page.next(1)) as [{ id: number }];
-    const value = { microphone: "Headset" };
+    const value = { microphone: "Headset", sdp: "v=0" };
     page.socket.send(JSON.stringify({ kind: "reply", id: ask.id, reply: { ok: true, value } }));
     expect(await reply).toEqual({ ok: true, value });
     expect(desk.lookers()).toBe(0);

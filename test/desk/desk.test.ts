@@ -4,7 +4,7 @@ import type { Callback, CallbackKey } from "#core/callback.ts";
 import * as v from "valibot";
 import { callbackView, deskView, queuePage, type DeskView } from "#contract/view.ts";
 import { settings as settingsSchema } from "#contract/settings.ts";
-import type { Reply } from "#contract/ipc.ts";
+import type { CommandName, Input, Output, Reply } from "#contract/ipc.ts";
 import { createDesk, dayStartAt } from "#desk/desk.ts";
 import type { DeskService, PhoneFact, Store } from "#desk/ports.ts";
 import { createNumbers } from "#numbers/numbers.ts";
@@ -74,17 +74,21 @@ function put(changes: Partial<Callback> = {}, problems: { path: string; reason: 
     .key;
 }
 
+/** Handlers of the desk itself answer at once; only a host may make a window wait. */
+function act<K extends CommandName>(name: K, input: Input<K>): Reply<Output<K>> {
+  const reply = desk.handlers[name](input);
+  if (reply instanceof Promise) throw new TypeError(`${name} did not answer at once`);
+  return reply;
+}
+
 const view = (): DeskView => {
-  const reply = desk.handlers["desk.read"]({}) as Reply<DeskView>;
+  const reply = act("desk.read", {});
   if (!reply.ok) throw new Error(reply.refusal.message);
   return v.parse(deskView, reply.value);
 };
-const refusalOf = async (reply: Reply<unknown> | Promise<Reply<unknown>>) => {
-  const settled = await reply;
-  return settled.ok ? null : settled.refusal.code;
-};
-const accept = (key: CallbackKey) => desk.handlers["callback.accept"]({ key });
-const call = (key: CallbackKey) => desk.handlers["preview.call"]({ key });
+const refusalOf = (reply: Reply<unknown>) => (reply.ok ? null : reply.refusal.code);
+const accept = (key: CallbackKey) => act("callback.accept", { key });
+const call = (key: CallbackKey) => act("preview.call", { key });
 type CallFact = Exclude<PhoneFact, { type: "registration-changed" }>;
 function tellLine(fact: { type: CallFact["type"] } & Record<string, unknown>): void {
   const turn = view().turn;
@@ -100,26 +104,26 @@ function talk(key: CallbackKey): void {
 }
 
 describe("taking a callback in hand", () => {
-  test("is refused while another is in hand", async () => {
+  test("is refused while another is in hand", () => {
     const first = put();
     const second = put();
-    expect(await refusalOf(accept(first))).toBeNull();
-    expect(await refusalOf(accept(second))).toBe("busy-with-another");
-    expect(await refusalOf(accept(first))).toBeNull();
+    expect(refusalOf(accept(first))).toBeNull();
+    expect(refusalOf(accept(second))).toBe("busy-with-another");
+    expect(refusalOf(accept(first))).toBeNull();
   });
-  test("is refused where nobody may call, with the reason", async () => {
-    expect(await refusalOf(accept(put({ numbers: [] })))).toBe("uncallable");
-    expect(await refusalOf(accept(put({ numbers: ["call me maybe"] })))).toBe("uncallable");
-    expect(await refusalOf(accept(put({ externalCampaign: true })))).toBe("uncallable");
-    expect(await refusalOf(accept(put({ automatedCallbackConfigId: "a" })))).toBe("uncallable");
+  test("is refused where nobody may call, with the reason", () => {
+    expect(refusalOf(accept(put({ numbers: [] })))).toBe("uncallable");
+    expect(refusalOf(accept(put({ numbers: ["call me maybe"] })))).toBe("uncallable");
+    expect(refusalOf(accept(put({ externalCampaign: true })))).toBe("uncallable");
+    expect(refusalOf(accept(put({ automatedCallbackConfigId: "a" })))).toBe("uncallable");
   });
-  test("is refused for a key nobody knows", async () => {
-    expect(await refusalOf(accept(randomUUID() as CallbackKey))).toBe("not-found");
+  test("is refused for a key nobody knows", () => {
+    expect(refusalOf(accept(randomUUID() as CallbackKey))).toBe("not-found");
   });
-  test("leaves nothing behind when refused", async () => {
-    await accept(put({ numbers: [] }));
+  test("leaves nothing behind when refused", () => {
+    accept(put({ numbers: [] }));
     expect(view().turn).toBeNull();
-    expect(await refusalOf(accept(put()))).toBeNull();
+    expect(refusalOf(accept(put()))).toBeNull();
   });
 });
 
@@ -134,11 +138,13 @@ describe("a countdown", () => {
     expect(phone.asked.filter((asked) => asked.startsWith("invite"))).toHaveLength(1);
   });
   test.each([
-    ["not-registered", () => (media.appear(), desk.windowOpened())],
-    ["no-microphone", () => (phone.register(), desk.windowOpened())],
-    ["nobody-at-the-desk", () => (phone.register(), media.appear())],
-  ] as const)("asks when the way is barred: %s", (because, prepare) => {
-    prepare();
+    ["not-registered", ["microphone", "window"]],
+    ["no-microphone", ["line", "window"]],
+    ["nobody-at-the-desk", ["line", "microphone"]],
+  ] as const)("asks when the way is barred: %s", (because, there: readonly string[]) => {
+    if (there.includes("line")) phone.register();
+    if (there.includes("microphone")) media.appear();
+    if (there.includes("window")) desk.windowOpened();
     accept(timed());
     time.pass(15_000);
     expect(view().turn).toMatchObject({ countdown: { mode: "asking", because } });
@@ -166,20 +172,20 @@ describe("a countdown", () => {
 });
 
 describe("calling", () => {
-  test("is refused without a line and without a microphone, and nothing is written", async () => {
+  test("is refused without a line and without a microphone, and nothing is written", () => {
     const key = put();
     accept(key);
-    expect(await refusalOf(call(key))).toBe("not-registered");
+    expect(refusalOf(call(key))).toBe("not-registered");
     phone.register();
-    expect(await refusalOf(call(key))).toBe("no-microphone");
+    expect(refusalOf(call(key))).toBe("no-microphone");
     expect(store.ledger.attempts(key)).toEqual([]);
   });
-  test("twice in the same breath makes one attempt", async () => {
+  test("twice in the same breath makes one attempt", () => {
     const key = put();
     makeReady();
     accept(key);
-    expect(await refusalOf(call(key))).toBeNull();
-    expect(await refusalOf(call(key))).toBe("wrong-state");
+    expect(refusalOf(call(key))).toBeNull();
+    expect(refusalOf(call(key))).toBe("wrong-state");
     expect(store.ledger.attempts(key)).toHaveLength(1);
   });
   test("writes what the line told and shows it", () => {
@@ -217,14 +223,14 @@ describe("wrapping up", () => {
   });
   const end = () => tellLine({ type: "ended", end: endWith({ by: "agent", sipStatus: 200 }) });
 
-  test("keeps what was typed during the call and closes the callback when she is done", async () => {
+  test("keeps what was typed during the call and closes the callback when she is done", () => {
     const key = put();
     talk(key);
-    desk.handlers["wrap-up.draft"]({ key, draft: draftOf({ notes: "typed while talking" }) });
+    act("wrap-up.draft", { key, draft: draftOf({ notes: "typed while talking" }) });
     end();
     expect(view().turn).toMatchObject({ draft: { notes: "typed while talking" } });
     const draft = draftOf({ notes: "typed while talking", code: "resolved" });
-    expect(await refusalOf(desk.handlers["wrap-up.finish"]({ key, draft }))).toBeNull();
+    expect(refusalOf(act("wrap-up.finish", { key, draft }))).toBeNull();
     expect(view().turn).toBeNull();
     expect(store.callbacks.read(key)?.status).toBe("closed");
     expect(store.ledger.wrapUps(key)).toMatchObject([
@@ -232,25 +238,25 @@ describe("wrapping up", () => {
     ]);
     expect(store.outbox.unsent()).toMatchObject([{ kind: "wrap-up", key }]);
   });
-  test("asks for a code where the queue wants one, and keeps the words meanwhile", async () => {
+  test("asks for a code where the queue wants one, and keeps the words meanwhile", () => {
     const key = put({ wrapUpPrompt: { value: "mandatory", raw: "mandatory" } });
     talk(key);
     end();
     const draft = draftOf({ notes: "no code yet" });
-    expect(await refusalOf(desk.handlers["wrap-up.finish"]({ key, draft }))).toBe("wrong-state");
+    expect(refusalOf(act("wrap-up.finish", { key, draft }))).toBe("wrong-state");
     expect(store.ledger.draft(key)?.notes).toBe("no code yet");
   });
-  test("may be skipped only where it is optional", async () => {
+  test("may be skipped only where it is optional", () => {
     const mandatory = put({ wrapUpPrompt: { value: "mandatory", raw: "mandatory" } });
     talk(mandatory);
     end();
-    expect(await refusalOf(desk.handlers["wrap-up.skip"]({ key: mandatory }))).toBe("wrong-state");
+    expect(refusalOf(act("wrap-up.skip", { key: mandatory }))).toBe("wrong-state");
     const draft = draftOf({ code: "resolved" });
-    await desk.handlers["wrap-up.finish"]({ key: mandatory, draft });
+    act("wrap-up.finish", { key: mandatory, draft });
     const optional = put();
     talk(optional);
     end();
-    expect(await refusalOf(desk.handlers["wrap-up.skip"]({ key: optional }))).toBeNull();
+    expect(refusalOf(act("wrap-up.skip", { key: optional }))).toBeNull();
   });
   test("of an attempt nobody saw the end of asks the agent what happened", async () => {
     const key = put();
@@ -259,19 +265,19 @@ describe("wrapping up", () => {
     startDesk();
     expect(view().turn).toMatchObject({ at: "wrap-up", needsReview: true, verdict: "unknown" });
     const finish = (changes = {}) =>
-      refusalOf(desk.handlers["wrap-up.finish"]({ key, draft: draftOf(changes) }));
-    expect(await refusalOf(desk.handlers["wrap-up.skip"]({ key }))).toBe("wrong-state");
-    expect(await finish()).toBe("bad-input");
-    expect(await finish({ outcome: "answered" })).toBeNull();
+      refusalOf(act("wrap-up.finish", { key, draft: draftOf(changes) }));
+    expect(refusalOf(act("wrap-up.skip", { key }))).toBe("wrong-state");
+    expect(finish()).toBe("bad-input");
+    expect(finish({ outcome: "answered" })).toBeNull();
     expect(store.ledger.attempts(key)).toMatchObject([{ outcome: "unknown" }]);
     expect(store.ledger.wrapUps(key)).toMatchObject([{ wrapUp: { outcome: "answered" } }]);
   });
-  test("to call again moves the callback to its new time", async () => {
+  test("to call again moves the callback to its new time", () => {
     const key = put();
     talk(key);
     end();
     const next = { do: "again", at: at(T0 + 3_600_000) } as const;
-    await desk.handlers["wrap-up.finish"]({ key, draft: draftOf({ next, outcome: "busy" }) });
+    act("wrap-up.finish", { key, draft: draftOf({ next, outcome: "busy" }) });
     expect(store.callbacks.read(key)).toMatchObject({ status: "open", dueAt: T0 + 3_600_000 });
     expect(store.callbacks.counts(time.now)).toMatchObject({ now: 0, scheduled: 1 });
   });
@@ -293,7 +299,7 @@ describe("what the windows are told", () => {
     time.pass(0);
     tellLine({ type: "answered" });
     time.pass(0);
-    desk.handlers["call.hold"]({ key });
+    act("call.hold", { key });
     tellLine({ type: "hold-settled", isHeld: true });
     tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200 }) });
     time.pass(0);
@@ -307,7 +313,7 @@ describe("what the windows are told", () => {
   test("hold is on only when the far end has confirmed it", () => {
     const key = put();
     talk(key);
-    desk.handlers["call.hold"]({ key });
+    act("call.hold", { key });
     expect(view().turn).toMatchObject({ hold: "asking" });
     tellLine({ type: "hold-refused" });
     expect(view().turn).toMatchObject({ hold: "off", trouble: "hold-failed" });
@@ -329,25 +335,25 @@ describe("what the windows are told", () => {
     time.pass(1_000);
     expect(told).toContain("queue.changed");
   });
-  test("a callback and a page of the queue fit the contract", async () => {
+  test("a callback and a page of the queue fit the contract", () => {
     const key = put({
       attributes: { tier: "gold" },
       queue: { id: "q", name: "Router orders", selfUri: null },
       createdAt: at(T0 - 60_000),
     });
-    const read = (await desk.handlers["callback.read"]({ key })) as Reply<unknown>;
+    const read = act("callback.read", { key });
     const shown = v.parse(callbackView, read.ok ? read.value : null);
     expect(shown.facts).toContainEqual({ kind: "attribute", name: "tier", value: "gold" });
     expect(shown.facts).toContainEqual(
       expect.objectContaining({ name: "queue", value: "Router orders" }),
     );
     expect(shown.timeline).toContainEqual({ at: T0 - 60_000, what: "asked", detail: null });
-    const page = (await desk.handlers["queue.read"]({
+    const page = act("queue.read", {
       tab: "now",
       query: "",
       after: null,
       limit: 10,
-    })) as Reply<unknown>;
+    });
     expect(v.parse(queuePage, page.ok ? page.value : null).rows).toHaveLength(1);
   });
 });

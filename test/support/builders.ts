@@ -4,21 +4,19 @@ import type { CallEnd } from "#core/outcome.ts";
 import { epochMs } from "#core/time.ts";
 import type { AttemptId, Brief, Turn, TurnRules } from "#core/turn.ts";
 import type { WrapUpRule } from "#core/wrap-up.ts";
-import type { StoredCallback } from "#desk/ports.ts";
 
 export const at = epochMs;
 
 /** A morning in November; tests count from it. */
 export const T0 = at(Date.UTC(2026, 10, 20, 9, 0, 0));
 
-export const key = (n = 1) =>
-  `00000000-0000-4000-8000-${String(n).padStart(12, "0")}` as CallbackKey;
+const key = (n = 1) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}` as CallbackKey;
 export const attemptId = (n = 1) =>
   `aaaaaaaa-0000-4000-8000-${String(n).padStart(12, "0")}` as AttemptId;
 
 export const rules: TurnRules = { lateAfterMs: 2_000, noAnswerMs: 45_000 };
 
-export const optional: WrapUpRule = { prompt: "optional", timeoutMs: null };
+const optional: WrapUpRule = { prompt: "optional", timeoutMs: null };
 
 export function briefWith(changes: Partial<Brief> = {}): Brief {
   const countdown: Countdown = { mode: "running", dialAt: at(T0 + 15_000), totalMs: 15_000 };
@@ -51,21 +49,4 @@ export function endWith(changes: Partial<CallEnd> = {}): CallEnd {
 
 export function callbackWith(changes: Partial<Callback> = {}): Callback {
   return { ...emptyCallback("callback"), numbers: ["+15550100"], ...changes };
-}
-
-export function storedWith(
-  callback: Partial<Callback> = {},
-  changes: Partial<StoredCallback> = {},
-): StoredCallback {
-  return {
-    key: key(),
-    callback: callbackWith(callback),
-    status: "open",
-    isDemo: false,
-    dueAt: null,
-    sourceId: "source-1",
-    firstSeenAt: T0,
-    problems: [],
-    ...changes,
-  };
 }

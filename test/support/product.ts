@@ -80,7 +80,7 @@ export interface CommandResult {
 }
 
 /** Runs one verb of the command line on a user-data folder; `input` goes to its stdin. */
-export async function ringback(
+async function ringback(
   folder: string,
   args: readonly string[],
   input = "",
