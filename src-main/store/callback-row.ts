@@ -31,6 +31,25 @@ export interface NumberRow {
   readonly dialable: string | null;
 }
 
+/**
+ * The canonical record as it is kept: what is null is left out, for most of a record is. What this
+ * returns is the same for the same record.
+ */
+export function canonicalText(callback: Callback): string {
+  const kept: Record<string, unknown> = {};
+  for (const name in callback) {
+    const value = callback[name as keyof Callback];
+    if (value !== null) kept[name] = value;
+  }
+  return JSON.stringify(kept);
+}
+
+/** The record of a canonical text, also of one that an older build kept. */
+export function readCanonical(text: string): Callback {
+  const kept = JSON.parse(text) as Pick<Callback, "shape"> & Partial<Callback>;
+  return { ...emptyCallback(kept.shape), ...kept };
+}
+
 export const numberRows = (callback: Callback, numbers: Numbers): NumberRow[] =>
   callback.numbers.map((text) => ({ text, dialable: numbers.read(text).dialable }));
 

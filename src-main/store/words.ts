@@ -25,8 +25,12 @@ const MAX_DIGITS = 32;
 /** Words of a query beyond these are not looked at. */
 const MAX_QUERY_WORDS = 64;
 
+const ASCII = /^[\0-\x7f]*$/;
+
 /** The words of a text, lower case and without diacritics; the same on both sides of a search. */
 export function wordsOf(text: string): string[] {
+  // Most text is plain ASCII, in which there is nothing to fold but capitals.
+  if (ASCII.test(text)) return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   const folded = text
     .normalize("NFKD")
     .replace(/[\u0300-\u036f]+/gu, "")
@@ -61,10 +65,14 @@ export function textsOf(callback: Callback): (string | null)[] {
 export function indexLine({ texts, numbers, ids }: Searchable): string {
   const found = new Set<string>();
   for (const text of texts) if (text !== null) for (const word of wordsOf(text)) found.add(word);
+  let lastDigits = "";
   for (const number of numbers) {
     // A SIP address is found by its words too.
     if (/\p{L}/u.test(number)) for (const word of wordsOf(number)) found.add(word);
     const digits = digitsOf(number);
+    // As it came and as it is dialled, a number mostly has the same digits.
+    if (digits === lastDigits) continue;
+    lastDigits = digits;
     for (let from = 0; from + MIN_DIGITS <= digits.length; from += 1) found.add(digits.slice(from));
   }
   for (const id of ids) if (id !== null) found.add(ID_MARK + wordsOf(id).join(""));

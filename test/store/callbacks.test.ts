@@ -1,13 +1,15 @@
+import Database from "better-sqlite3";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { LedgerBroken, NoIdentity } from "#store/errors.ts";
+import { NoIdentity } from "#store/errors.ts";
 import {
   at,
   callbackOf,
+  freshFolder,
   freshStore,
   incoming,
   listAll,
   NOW,
-  previewTurn,
   put,
   recordOf,
   tryOnce,
@@ -125,6 +127,17 @@ describe("a different record of the same identity", () => {
     expect(listAll(store, { query: "asks doc" })).toHaveLength(1);
   });
 
+  test("is no longer found by what it does not say any more", () => {
+    const store = freshStore();
+    put(store, recordOf("a", { attributes: { tier: "gold" } }));
+    const found = () => ["5550100", "gold"].map((query) => listAll(store, { query }).length);
+    expect(found()).toEqual([1, 1]);
+    put(store, recordOf("a", { numbers: [], attributes: { tier: "gold" } }));
+    expect(found()).toEqual([0, 1]);
+    put(store, recordOf("a", { numbers: [] }));
+    expect(found()).toEqual([0, 0]);
+  });
+
   test("is also one whose envelope, problems or reading differ", () => {
     const store = freshStore();
     const callback = recordOf("a");
@@ -173,6 +186,20 @@ describe("what is kept comes back", () => {
     );
   });
 
+  test("also as an older build kept it, with every field spelled out", () => {
+    const folder = freshFolder();
+    const store = freshStore(folder);
+    const callback = recordOf("a", { queue: { id: "q", name: "Orders", selfUri: null } });
+    const { key } = put(store, callback);
+    const file = new Database(join(folder, "ringback.db"));
+    file.prepare("UPDATE canonical SET json = ?").run(JSON.stringify(callback));
+    file.close();
+    expect(store.callbacks.read(key)?.callback).toEqual(callback);
+    const notes = { outcome: "busy", code: null, notes: "asks for Doc" } as const;
+    tryOnce(store, key, "one", { ...notes, next: { do: "leave" }, by: "agent" });
+    expect(listAll(store, { query: "orders doc" })).toHaveLength(1);
+  });
+
   test("instants that no calendar reaches do not lose their record", () => {
     const store = freshStore();
     const { key } = put(
@@ -207,47 +234,5 @@ describe("what is kept comes back", () => {
     const store = freshStore();
     const { key } = put(freshStore(), recordOf("a"));
     expect([store.callbacks.read(key), store.callbacks.raw(key)]).toEqual([null, null]);
-  });
-});
-
-describe("a batch", () => {
-  test("keeps all or nothing", () => {
-    const store = freshStore();
-    expect(() =>
-      store.callbacks.batch(() => {
-        put(store, recordOf("a"));
-        throw new Error("stop");
-      }),
-    ).toThrow("stop");
-    expect(listAll(store)).toEqual([]);
-  });
-
-  test("undoes what a failed step inside it had written, and no more", () => {
-    const store = freshStore();
-    store.callbacks.batch(() => {
-      const { key } = put(store, recordOf("a"));
-      const held = { write: "happened", what: "held", at: NOW } as const;
-      const unknown = {
-        write: "attempt-sent",
-        attempt: "no such attempt" as never,
-        at: NOW,
-      } as const;
-      expect(() => store.ledger.commit(previewTurn(key), [held, unknown], NOW)).toThrow(
-        LedgerBroken,
-      );
-      expect(store.ledger.timeline(key)).toEqual([]);
-    });
-    expect(listAll(store)).toHaveLength(1);
-  });
-
-  test("goes on after a record that could not be kept", () => {
-    const store = freshStore();
-    store.callbacks.batch(() => {
-      put(store, recordOf("a"));
-      expect(() => put(store, callbackOf("callback", {}))).toThrow(NoIdentity);
-      store.callbacks.quarantine("{}", { index: 1, path: "$", reason: "no id" }, NOW);
-      put(store, recordOf("b"));
-    });
-    expect(listAll(store)).toHaveLength(2);
   });
 });

@@ -24,8 +24,24 @@ describe("words", () => {
     );
   });
 
+  test("plain text is folded as any other", () => {
+    const ascii = fc.string({ unit: "binary-ascii" });
+    fc.assert(
+      fc.property(ascii, (text) => {
+        expect([...wordsOf(text), "e"]).toEqual(wordsOf(`${text} é`));
+      }),
+    );
+  });
+
   test("a query without words asks for nothing in particular", () => {
     expect([matchOf(""), matchOf("  "), matchOf("(+")]).toEqual([null, null, null]);
+  });
+
+  test("a number is indexed from each of its digits on, also where a word looks the same", () => {
+    const of = (...numbers: string[]) => indexLine({ texts: ["15550100"], numbers, ids: [] });
+    const wanted = "15550100 5550100 550100 50100 0100 100";
+    expect(of("+15550100")).toBe(wanted);
+    expect(of("+15550100", "1 (555) 0100")).toBe(wanted);
   });
 
   test("an index line of an endless number is short", () => {
