@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { epochMs } from "#core/time.ts";
 import type { Account, Settings } from "#contract/settings.ts";
-import { createDesk, dayStartAt } from "#desk/desk.ts";
+import { createDesk, dayStartAt, type After } from "#desk/desk.ts";
 import { startSwitchThread } from "#demo/switch-thread.ts";
 import type { Clock, DeskService, MediaLink, Phone, Report } from "#desk/ports.ts";
 import { createNumbers } from "#numbers/numbers.ts";
 import { readPassword } from "#settings/secrets.ts";
 import { readSettings } from "#settings/settings-file.ts";
+import { keepBackup } from "#store/automatic-backup.ts";
 import { openStore } from "#store/open.ts";
 import { createLatePhone } from "./late-phone.ts";
 
@@ -22,6 +23,10 @@ export interface AssembleOptions {
 }
 
 const clock: Clock = () => epochMs(Date.now());
+const after: After = (delayMs, run) => {
+  const timer = setTimeout(run, delayMs);
+  return () => clearTimeout(timer);
+};
 
 /**
  * Builds the whole desk for a host: settings, store, phone and, without an account, the demo switch
@@ -53,17 +58,16 @@ export async function assemble(options: AssembleOptions): Promise<DeskService> {
     numbers,
     settings,
     clock,
-    after: (delayMs, run) => {
-      const timer = setTimeout(run, delayMs);
-      return () => clearTimeout(timer);
-    },
+    after,
     ids: randomUUID,
     dayStart: (now) => dayStartAt(now, -new Date(now).getTimezoneOffset()),
     report,
   });
+  const endBackups = keepBackup(store, userData, { after, report });
   return {
     ...desk,
     async stop() {
+      endBackups();
       await desk.stop();
       await line.stop();
     },
@@ -89,10 +93,10 @@ async function loadPhone() {
 
 function ownLine(options: AssembleOptions, settings: Settings, account: Account): Line {
   const { media, report } = options;
-  const password = options.password?.(account) ?? readPassword(options.userData, options.env);
-  const coming = loadPhone().then(({ createPhone }) =>
-    createPhone({ account, password, isDemo: false, media, call: settings.call, report }),
-  );
+  const coming = loadPhone().then(({ createPhone }) => {
+    const password = options.password?.(account) ?? readPassword(options.userData, options.env);
+    return createPhone({ account, password, isDemo: false, media, call: settings.call, report });
+  });
   const phone = createLatePhone({ coming, account: account.uri, isDemo: false, report });
   return { phone, stop: () => Promise.resolve() };
 }
