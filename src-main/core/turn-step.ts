@@ -39,7 +39,7 @@ export function step(turn: Turn, event: TurnEvent, rules: TurnRules): TurnStep {
     case "talking":
       return stepOnTheLine(turn, event, rules);
     case "wrap-up":
-      return stepWrapUp(turn, event);
+      return stepWrapUp(turn, event, rules);
     case "closed":
       return stay(turn);
     default:
@@ -293,7 +293,7 @@ function wrapUp(turn: OnTheLine, now: EpochMs, end: CallEnd, needsReview: boolea
   );
 }
 
-function stepWrapUp(turn: At<"wrap-up">, event: TurnEvent): TurnStep {
+function stepWrapUp(turn: At<"wrap-up">, event: TurnEvent, rules: TurnRules): TurnStep {
   const { brief } = turn;
   switch (event.type) {
     case "wrapped-up": {
@@ -307,7 +307,8 @@ function stepWrapUp(turn: At<"wrap-up">, event: TurnEvent): TurnStep {
         : stay(turn);
     case "ticked": {
       if (turn.closesAt === null || event.now < turn.closesAt) return stay(turn);
-      return finish(turn, event.now, turn.saved ?? timedOut(turn, event.draft));
+      const againAt = later(event.now, rules.againAfterMs);
+      return finish(turn, event.now, turn.saved ?? timedOut(turn, event.draft, againAt));
     }
     case "recovered":
       // A clock that ran while the app was closed closes nothing; the agent has the last word.
@@ -319,13 +320,13 @@ function stepWrapUp(turn: At<"wrap-up">, event: TurnEvent): TurnStep {
   }
 }
 
-function timedOut(turn: At<"wrap-up">, draft: WrapUpDraft): WrapUp {
+function timedOut(turn: At<"wrap-up">, draft: WrapUpDraft, againAt: EpochMs): WrapUp {
   const outcome = draft.outcome ?? turn.attempt.verdict.outcome;
   return {
     outcome,
     code: draft.code ?? TIMED_OUT_CODE,
     notes: draft.notes,
-    next: draft.next ?? suggestedNext(outcome),
+    next: draft.next ?? suggestedNext(outcome, againAt),
     by: "timeout",
   };
 }

@@ -222,4 +222,6 @@ export interface TurnRules {
   readonly lateAfterMs: number;
   /** Ringing longer than this is given up; 0: never. */
   readonly noAnswerMs: number;
+  /** How long after a wrap-up that ran out of time a callback that was not reached is due again. */
+  readonly againAfterMs: number;
 }

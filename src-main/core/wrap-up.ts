@@ -1,5 +1,5 @@
 import type { Callback, WrapUpPrompt } from "./callback.ts";
-import { aftermathOf, type Outcome } from "./outcome.ts";
+import { aftermathOf, type Aftermath, type Outcome } from "./outcome.ts";
 import type { EpochMs } from "./time.ts";
 
 /** What the queue asks of the agent after a call. `timeoutMs` null: no clock. */
@@ -19,9 +19,19 @@ export type Next =
   | { readonly do: "again"; readonly at: EpochMs }
   | { readonly do: "leave" };
 
-/** What an outcome suggests when nobody says otherwise: finished when reached, else left in the queue. */
-export const suggestedNext = (outcome: Outcome): Next =>
-  aftermathOf[outcome] === "done" ? { do: "close" } : { do: "leave" };
+/**
+ * What an outcome suggests when nobody says otherwise: finished when reached; once more at `againAt`
+ * when another try may reach her, so that she is not called again the next minute; left in the queue
+ * when a person has to look at it first.
+ */
+export function suggestedNext(outcome: Outcome, againAt: EpochMs): Next {
+  const suggested: Readonly<Record<Aftermath, Next>> = {
+    done: { do: "close" },
+    again: { do: "again", at: againAt },
+    review: { do: "leave" },
+  };
+  return suggested[aftermathOf[outcome]];
+}
 
 /** What the agent has put into the form so far; saved as she types, promised to nobody. */
 export interface WrapUpDraft {

@@ -73,6 +73,7 @@ export function createDesk(parts: DeskParts): DeskService {
   const rules = {
     lateAfterMs: settings.countdown.lateAfterSeconds * 1_000,
     noAnswerMs: settings.call.noAnswerSeconds * 1_000,
+    againAfterMs: settings.wrapUp.againAfterMinutes * 60_000,
   };
 
   function obstacle(): Obstacle | null {
@@ -201,6 +202,7 @@ export function createDesk(parts: DeskParts): DeskService {
       clock,
       ids: parts.ids,
       countdown: { anchor: settings.countdown.anchor, lateAfterMs: rules.lateAfterMs },
+      againAfterMs: rules.againAfterMs,
       deskView,
       callbackView,
       registration: () => registration,

@@ -1,5 +1,6 @@
 import type { CallbackKey } from "#core/callback.ts";
 import type { CountdownRules } from "#core/countdown.ts";
+import { later } from "#core/time.ts";
 import { offer } from "#core/turn-step.ts";
 import type { AttemptId, TurnEvent } from "#core/turn.ts";
 import { suggestedNext, type WrapUp, type WrapUpDraft } from "#core/wrap-up.ts";
@@ -18,6 +19,8 @@ export interface HandlerParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly countdown: CountdownRules;
+  /** When "call again" is, unless the agent says otherwise: this long after the wrap-up. */
+  readonly againAfterMs: number;
   readonly deskView: () => DeskView;
   /** The line and the media window as they are now. */
   readonly registration: () => RegistrationView;
@@ -89,8 +92,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return refuse("bad-input", "Choose an outcome: the line does not know what happened.");
     }
     const { code, notes } = draft;
-    const wrapUp: WrapUp = { outcome, code, notes, next: draft.next ?? suggestedNext(outcome), by };
-    const event = { type: isSave ? "wrap-up-saved" : "wrapped-up", now: clock(), wrapUp } as const;
+    const now = clock();
+    const next = draft.next ?? suggestedNext(outcome, later(now, parts.againAfterMs));
+    const wrapUp: WrapUp = { outcome, code, notes, next, by };
+    const event = { type: isSave ? "wrap-up-saved" : "wrapped-up", now, wrapUp } as const;
     // What was typed is safe before anything else is tried with it.
     const kept = keepDraft(key, draft);
     if (!kept.ok) return kept;

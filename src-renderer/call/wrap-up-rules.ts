@@ -30,15 +30,22 @@ export function missing(turn: WrapUpTurn, draft: WrapUpDraft): "outcome" | "code
 export const maySkip = (turn: WrapUpTurn): boolean =>
   turn.prompt === "optional" && !turn.needsReview;
 
+/** "Again": in the minutes the agent gave, null when she gave a time; else in as many as usual. */
+export interface AgainMinutes {
+  readonly given: number | null;
+  readonly usual: number;
+}
+
 /** The draft with nothing left open: what is sent is what the screen showed. */
 export function settle(
   turn: WrapUpTurn,
   draft: WrapUpDraft,
-  againMinutes: number | null,
+  { given: againMinutes, usual }: AgainMinutes,
   now: EpochMs,
 ): Partial<WrapUpDraft> {
   const outcome = outcomeOf(turn, draft);
-  const chosen: Next | null = draft.next ?? (outcome === null ? null : suggestedNext(outcome));
+  const suggested = outcome === null ? null : suggestedNext(outcome, later(now, usual * MINUTE_MS));
+  const chosen: Next | null = draft.next ?? suggested;
   const next: Next | null =
     chosen?.do === "again" && againMinutes !== null
       ? { do: "again", at: later(now, againMinutes * MINUTE_MS) }

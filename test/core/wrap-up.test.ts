@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mayFinish, suggestedNext, wrapUpRuleOf } from "#core/wrap-up.ts";
-import { callbackWith } from "#test/support/builders.ts";
+import { callbackWith, T0 } from "#test/support/builders.ts";
 
 const prompt = (value: "mandatory" | "optional" | "agentRequested" | "timeout" | "forcedTimeout") =>
   callbackWith({ wrapUpPrompt: { value, raw: value }, wrapUpTimeoutMs: 60_000 });
@@ -31,8 +31,10 @@ describe("the form may be left", () => {
   });
 });
 
-test("a callback is finished when the customer was reached, and left in the queue when not", () => {
-  expect(suggestedNext("answered")).toEqual({ do: "close" });
-  expect(suggestedNext("busy")).toEqual({ do: "leave" });
-  expect(suggestedNext("unknown")).toEqual({ do: "leave" });
+test("a callback is finished when reached, due again when another try may reach her, else looked at", () => {
+  expect(suggestedNext("answered", T0)).toEqual({ do: "close" });
+  expect(suggestedNext("busy", T0)).toEqual({ do: "again", at: T0 });
+  expect(suggestedNext("no-answer", T0)).toEqual({ do: "again", at: T0 });
+  expect(suggestedNext("bad-number", T0)).toEqual({ do: "leave" });
+  expect(suggestedNext("unknown", T0)).toEqual({ do: "leave" });
 });

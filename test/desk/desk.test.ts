@@ -272,6 +272,18 @@ describe("wrapping up", () => {
     expect(store.ledger.attempts(key)).toMatchObject([{ outcome: "unknown" }]);
     expect(store.ledger.wrapUps(key)).toMatchObject([{ wrapUp: { outcome: "answered" } }]);
   });
+  test("of a call that reached nobody brings the callback back later, not the next minute", () => {
+    const key = put();
+    makeReady();
+    accept(key);
+    call(key);
+    tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 486 }) });
+    act("wrap-up.finish", { key, draft: draftOf() });
+    expect(store.callbacks.read(key)).toMatchObject({
+      status: "open",
+      dueAt: time.now + 30 * 60_000,
+    });
+  });
   test("to call again moves the callback to its new time", () => {
     const key = put();
     talk(key);

@@ -109,7 +109,7 @@ describe("a review after a restart", () => {
     await click("button", "Done");
     expect(bridge.inputsOf("wrap-up.finish")[0]?.draft).toMatchObject({
       outcome: "no-answer",
-      next: { do: "leave" },
+      next: { do: "again" },
     });
   });
 });

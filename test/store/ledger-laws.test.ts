@@ -7,7 +7,7 @@ import type { Turn, TurnEvent, TurnRules } from "#core/turn.ts";
 import { emptyDraft } from "#core/wrap-up.ts";
 import { attemptId, brief, busy, freshStore, NOW, put, recordOf, said } from "./fixtures.ts";
 
-const rules: TurnRules = { lateAfterMs: 2_000, noAnswerMs: 45_000 };
+const rules: TurnRules = { lateAfterMs: 2_000, noAnswerMs: 45_000, againAfterMs: 60_000 };
 const interrupted: CallEnd = { ...busy, by: "interrupted", sipStatus: null, q850Cause: null };
 
 /** A wish or a fact as the desk would send it; `attempt` is the id of the one in hand, or a fresh one. */

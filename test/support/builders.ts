@@ -14,7 +14,11 @@ const key = (n = 1) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}` 
 export const attemptId = (n = 1) =>
   `aaaaaaaa-0000-4000-8000-${String(n).padStart(12, "0")}` as AttemptId;
 
-export const rules: TurnRules = { lateAfterMs: 2_000, noAnswerMs: 45_000 };
+export const rules: TurnRules = {
+  lateAfterMs: 2_000,
+  noAnswerMs: 45_000,
+  againAfterMs: 1_800_000,
+};
 
 const optional: WrapUpRule = { prompt: "optional", timeoutMs: null };
 
