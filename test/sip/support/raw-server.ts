@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
 
@@ -33,6 +34,7 @@ export class RawServer {
     this.grant(request);
   };
   readonly #server: WebSocketServer;
+  #https: Server | null = null;
   #socket: WebSocket | null = null;
   #waiters: { matches: (seen: Seen) => boolean; resolve: (seen: Seen) => void }[] = [];
   #taken = new Set<Seen>();
@@ -52,6 +54,16 @@ export class RawServer {
     const server = new WebSocketServer({ host: "127.0.0.1", port, handleProtocols: () => "sip" });
     await new Promise<void>((resolve) => server.once("listening", resolve));
     return new RawServer(server);
+  }
+
+  /** The same behind TLS, with a certificate for `localhost` that nobody has signed. */
+  static async startSecure(identity: { key: string; cert: string }): Promise<RawServer> {
+    const https = createServer(identity);
+    const server = new WebSocketServer({ server: https, handleProtocols: () => "sip" });
+    await new Promise<void>((resolve) => https.listen(0, "127.0.0.1", resolve));
+    const secure = new RawServer(server);
+    secure.#https = https;
+    return secure;
   }
 
   get port(): number {
@@ -162,6 +174,7 @@ export class RawServer {
 
   async stop(): Promise<void> {
     for (const client of this.#server.clients) client.terminate();
+    this.#https?.close();
     await new Promise<void>((resolve) => {
       this.#server.close(() => {
         resolve();
