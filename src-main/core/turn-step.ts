@@ -1,14 +1,14 @@
 import { due, pause, resume } from "./countdown.ts";
-import { judge, unreachable, type CallEnd } from "./outcome.ts";
-import { elapsedMs, later, type EpochMs } from "./time.ts";
+import { unreachable } from "./outcome.ts";
+import { later, type EpochMs } from "./time.ts";
+import { stay, to, type At } from "./turn-moves.ts";
+import { stepOnTheLine } from "./turn-on-the-line.ts";
 import type {
   AttemptId,
   Brief,
   LiveAttempt,
   Turn,
-  TurnEffect,
   TurnEvent,
-  TurnRecord,
   TurnRules,
   TurnStep,
 } from "./turn.ts";
@@ -20,9 +20,6 @@ import {
   type WrapUp,
   type WrapUpDraft,
 } from "./wrap-up.ts";
-
-type At<K extends Turn["at"]> = Extract<Turn, { at: K }>;
-type OnTheLine = At<"dialing"> | At<"ringing"> | At<"talking">;
 
 /**
  * Moves a turn by one event. Total: an event that means nothing in a state, or a fact of another
@@ -136,163 +133,6 @@ function dial(
   );
 }
 
-function stepOnTheLine(turn: OnTheLine, event: TurnEvent, rules: TurnRules): TurnStep {
-  const { brief, attempt } = turn;
-  if (event.type === "recovered") return lostSight(turn, event.now);
-  if ("attempt" in event && event.type !== "ticked" && event.attempt !== attempt.id) {
-    return stay(turn);
-  }
-  switch (event.type) {
-    case "sent":
-      return to(turn, [{ write: "attempt-sent", attempt: attempt.id, at: event.now }]);
-    case "progressed":
-      return progressed(turn, event.now, event.hasEarlyMedia);
-    case "answered":
-      if (turn.at === "talking") return stay(turn);
-      return to(
-        {
-          at: "talking",
-          brief,
-          attempt: { ...attempt, answeredAt: event.now },
-          hold: "off",
-          isHeldByFarEnd: false,
-          isMuted: false,
-          trouble: null,
-        },
-        [{ write: "attempt-answered", attempt: attempt.id, at: event.now }],
-      );
-    case "ended":
-      return ended(turn, event.now, event.end);
-    case "hang-up-asked":
-      return hangUp(turn, "agent");
-    case "ticked": {
-      const isOver =
-        turn.at === "ringing" &&
-        rules.noAnswerMs > 0 &&
-        elapsedMs(attempt.rungAt ?? attempt.startedAt, event.now) >= rules.noAnswerMs;
-      return isOver ? hangUp(turn, "no-answer-timer") : stay(turn);
-    }
-    default:
-      return turn.at === "talking" ? stepTalking(turn, event) : stay(turn);
-  }
-}
-
-function progressed(turn: OnTheLine, now: EpochMs, hasEarlyMedia: boolean): TurnStep {
-  const { brief, attempt } = turn;
-  if (turn.at === "talking") return stay(turn);
-  if (turn.at === "ringing") {
-    return hasEarlyMedia && !turn.hasEarlyMedia ? to({ ...turn, hasEarlyMedia }) : stay(turn);
-  }
-  return to({ at: "ringing", brief, attempt: { ...attempt, rungAt: now }, hasEarlyMedia }, [
-    { write: "attempt-rang", attempt: attempt.id, at: now },
-  ]);
-}
-
-function stepTalking(turn: At<"talking">, event: TurnEvent): TurnStep {
-  const id = turn.attempt.id;
-  // A call on its way out takes no more wishes.
-  if (turn.attempt.endingBy !== null) return stay(turn);
-  switch (event.type) {
-    case "hold-asked":
-      return turn.hold === "off"
-        ? to({ ...turn, hold: "asking", trouble: null }, [], [{ do: "hold", attempt: id }])
-        : stay(turn);
-    case "resume-asked":
-      return turn.hold === "on"
-        ? to({ ...turn, hold: "releasing", trouble: null }, [], [{ do: "resume", attempt: id }])
-        : stay(turn);
-    case "hold-settled":
-      return turn.hold === (event.isHeld ? "on" : "off")
-        ? stay(turn)
-        : to({ ...turn, hold: event.isHeld ? "on" : "off", trouble: null }, [
-            { write: "happened", what: event.isHeld ? "held" : "resumed", at: event.now },
-          ]);
-    case "hold-refused": {
-      if (turn.hold !== "asking" && turn.hold !== "releasing") return stay(turn);
-      // What was true before the failed request stays true: the far end changed nothing.
-      const wasHeld = turn.hold === "releasing";
-      const trouble = wasHeld ? "resume-failed" : "hold-failed";
-      return to({ ...turn, hold: wasHeld ? "on" : "off", trouble }, [
-        { write: "happened", what: trouble, at: event.now },
-      ]);
-    }
-    case "far-end-held":
-      return turn.isHeldByFarEnd === event.isHeld
-        ? stay(turn)
-        : to({ ...turn, isHeldByFarEnd: event.isHeld });
-    case "mute-set":
-      return turn.isMuted === event.isMuted
-        ? stay(turn)
-        : to(
-            { ...turn, isMuted: event.isMuted },
-            [],
-            [{ do: "mute", attempt: id, isMuted: event.isMuted }],
-          );
-    default:
-      return stay(turn);
-  }
-}
-
-function hangUp(turn: OnTheLine, by: "agent" | "no-answer-timer"): TurnStep {
-  if (turn.attempt.endingBy !== null) return stay(turn);
-  return to(
-    { ...turn, attempt: { ...turn.attempt, endingBy: by } },
-    [],
-    [{ do: "hang-up", attempt: turn.attempt.id }],
-  );
-}
-
-function ended(turn: OnTheLine, now: EpochMs, told: CallEnd): TurnStep {
-  const { attempt } = turn;
-  // An answered call that the far end closed a moment before our BYE is still the agent's hang-up.
-  const end =
-    attempt.endingBy === null || told.fault !== null ? told : { ...told, by: attempt.endingBy };
-  return wrapUp(turn, now, end, false);
-}
-
-/** The app stopped in mid-attempt: what became of it is unknown, and it is never dialled again by itself. */
-function lostSight(turn: OnTheLine, now: EpochMs): TurnStep {
-  const end: CallEnd = {
-    by: "interrupted",
-    sipStatus: null,
-    sipReason: null,
-    q850Cause: null,
-    retryAfterSeconds: null,
-    fault: null,
-  };
-  return wrapUp(turn, now, end, true);
-}
-
-function wrapUp(turn: OnTheLine, now: EpochMs, end: CallEnd, needsReview: boolean): TurnStep {
-  const { brief, attempt } = turn;
-  const verdict = judge(end, {
-    isAnswered: attempt.answeredAt !== null,
-    isRung: attempt.rungAt !== null,
-    ringMs: attempt.rungAt === null ? 0 : elapsedMs(attempt.rungAt, attempt.answeredAt ?? now),
-    talkMs: attempt.answeredAt === null ? 0 : elapsedMs(attempt.answeredAt, now),
-  });
-  const { id, number, startedAt, answeredAt } = attempt;
-  const timeoutMs = brief.wrapUp.timeoutMs;
-  const records: TurnRecord[] = [
-    { write: "attempt-closed", attempt: id, at: now, end, verdict },
-    ...(needsReview ? [{ write: "happened", what: "recovered", at: now } as const] : []),
-  ];
-  return to(
-    {
-      at: "wrap-up",
-      brief,
-      attempt: { id, number, startedAt, answeredAt, endedAt: now, verdict },
-      since: now,
-      // A review waits for the agent however long it takes.
-      closesAt: timeoutMs === null || needsReview ? null : later(now, timeoutMs),
-      needsReview: needsReview || verdict.outcome === "unknown",
-      saved: null,
-    },
-    records,
-    needsReview ? [] : [{ do: "release-media" }],
-  );
-}
-
 function stepWrapUp(turn: At<"wrap-up">, event: TurnEvent, rules: TurnRules): TurnStep {
   const { brief } = turn;
   switch (event.type) {
@@ -341,13 +181,3 @@ function finish(turn: At<"wrap-up">, now: EpochMs, wrapUp: WrapUp): TurnStep {
 export function offer(brief: Brief): Turn {
   return { at: "offered", brief };
 }
-
-function to(
-  turn: Turn,
-  records: readonly TurnRecord[] = [],
-  effects: readonly TurnEffect[] = [],
-): TurnStep {
-  return { turn, records, effects };
-}
-
-const stay = (turn: Turn): TurnStep => ({ turn, records: [], effects: [] });
