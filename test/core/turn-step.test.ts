@@ -219,7 +219,9 @@ describe("a call", () => {
     "that was %s when the app died becomes a review and is never dialled again",
     (where) => {
       const before = where === "dialing" ? [accept, call] : talking;
-      const { turn, invites, records } = play(offered(), [
+      // Even where the queue sets a clock: a review waits for the agent however long it takes.
+      const start = offered({ wrapUp: { prompt: "timeout", timeoutMs: 60_000 } });
+      const { turn, invites, records } = play(start, [
         ...before,
         { type: "recovered", now: after(90_000) },
         tick(90_001),
