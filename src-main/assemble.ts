@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { epochMs } from "#core/time.ts";
 import type { Account, Settings } from "#contract/settings.ts";
-import { createDesk, dayStartAt, type After } from "#desk/desk.ts";
+import { createDesk, dayStartAt } from "#desk/desk.ts";
 import { startSwitchThread } from "#demo/switch-thread.ts";
 import type { Clock, DeskService, MediaLink, Phone, Report } from "#desk/ports.ts";
 import { createNumbers } from "#numbers/numbers.ts";
@@ -10,6 +10,7 @@ import { readPassword } from "#settings/secrets.ts";
 import { readSettings } from "#settings/settings-file.ts";
 import { keepBackup } from "#store/automatic-backup.ts";
 import { openStore } from "#store/open.ts";
+import { after } from "./after.ts";
 import { createLatePhone } from "./late-phone.ts";
 
 export interface AssembleOptions {
@@ -23,10 +24,6 @@ export interface AssembleOptions {
 }
 
 const clock: Clock = () => epochMs(Date.now());
-const after: After = (delayMs, run) => {
-  const timer = setTimeout(run, delayMs);
-  return () => clearTimeout(timer);
-};
 
 /**
  * Builds the whole desk for a host: settings, store, phone and, without an account, the demo switch

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { startBrowserHost } from "#browser-host/server.ts";
 import { createMediaLink } from "#ipc/media-link.ts";
 import { defaultUserData } from "#settings/user-data.ts";
+import { after } from "./after.ts";
 import { assemble } from "./assemble.ts";
 import { createReport } from "./log.ts";
 
@@ -31,12 +32,7 @@ const userData = values["user-data"] ?? defaultUserData(process.env, process.pla
 mkdirSync(userData, { recursive: true, mode: 0o700 });
 
 const media = createMediaLink({
-  timers: {
-    after: (delayMs, run) => {
-      const timer = setTimeout(run, delayMs);
-      return () => clearTimeout(timer);
-    },
-  },
+  timers: { after },
   report,
 });
 const desk = await assemble({ userData, env: process.env, media: media.link, report });

@@ -18,7 +18,7 @@ import { serveWindow } from "#ipc/serve.ts";
 import { readPassword } from "#settings/secrets.ts";
 import { defaultUserData } from "#settings/user-data.ts";
 import { appOrigin, appScheme, serveApp } from "#shell/app-protocol.ts";
-import { createBackoff, type After } from "#shell/backoff.ts";
+import { createBackoff } from "#shell/backoff.ts";
 import { createWindowWire } from "#shell/electron-wire.ts";
 import { watchLiveCall } from "#shell/live-call.ts";
 import { applicationMenu } from "#shell/menu.ts";
@@ -32,6 +32,7 @@ import { userDataOf } from "#shell/start-arguments.ts";
 import { texts } from "#shell/texts.ts";
 import { openTray } from "#shell/tray.ts";
 import { keepMediaWindow, openUiWindow, type WindowParts } from "#shell/window.ts";
+import { after } from "./after.ts";
 import { assemble } from "./assemble.ts";
 import { createReport } from "./log.ts";
 
@@ -42,11 +43,6 @@ const pages = pagesAt(developmentOrigin ?? appOrigin);
 
 const userData = userDataOf(process.argv) ?? defaultUserData(process.env, process.platform);
 const report = createReport("electron", process.env.RINGBACK_LOG_LEVEL);
-
-const after: After = (ms, run) => {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
-};
 
 async function run(): Promise<void> {
   await app.whenReady();

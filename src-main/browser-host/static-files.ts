@@ -3,18 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join, sep } from "node:path";
 import { pageHeaders } from "#ipc/page-policy.ts";
-
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".json": "application/json; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".ico": "image/x-icon",
-  ".woff2": "font/woff2",
-  ".wav": "audio/wav",
-};
+import { pageTypes } from "#ipc/page-types.ts";
 
 /** The media page is an inner frame of the desk's page; no other page may be framed. */
 const framedPage = "/media.html";
@@ -34,7 +23,7 @@ export function serveFiles(
   return async (request, path, response) => {
     const address = path === "/" ? "/index.html" : path;
     const file = files.get(address);
-    const type = types[extname(address)];
+    const type = pageTypes[extname(address)];
     if (file === undefined || type === undefined) return false;
     const content = await readFile(file);
     const isPage = extname(address) === ".html";

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { CustomScheme, Protocol } from "electron";
+import { pageTypes } from "#ipc/page-types.ts";
 import { securityHeaders } from "./security.ts";
 
 /**
@@ -14,18 +15,6 @@ export const appScheme: CustomScheme = {
 
 export const appOrigin = "ringback-app://desk";
 
-/** Only what the renderer's build writes; a file of any other kind is not there. */
-const mediaTypes: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".json": "application/json; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".woff2": "font/woff2",
-  ".wav": "audio/wav",
-};
-
 /** Serves `root` under `appOrigin`; call it once, after the app is ready. */
 export function serveApp(protocol: Pick<Protocol, "handle">, root: string): void {
   protocol.handle(appScheme.scheme, (request) => answerFrom(root, request));
@@ -38,7 +27,7 @@ export function serveApp(protocol: Pick<Protocol, "handle">, root: string): void
 export async function answerFrom(root: string, request: Request): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD") return refused(405);
   const file = fileOf(request.url);
-  const type = file === null ? undefined : mediaTypes[extname(file)];
+  const type = file === null ? undefined : pageTypes[extname(file)];
   if (file === null || type === undefined) return refused(404);
   try {
     const body = await readFile(join(root, file));
