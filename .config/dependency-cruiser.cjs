@@ -20,7 +20,8 @@ const rooms = {
 const packages = {
   contract: ["valibot"],
   store: ["better-sqlite3", "@types/better-sqlite3"],
-  sip: ["sip\\.js", "ws", "@types/ws"],
+  intake: ["papaparse", "@types/papaparse", "chardet", "iconv-lite"],
+  sip: ["sip\\.js", "ws", "@types/ws", "sdp-transform", "@types/sdp-transform"],
   numbers: ["libphonenumber-js"],
   settings: ["valibot"],
   ipc: ["valibot"],
