@@ -9,18 +9,22 @@ export interface Row {
   readonly baseline: number | null;
   readonly baselineName: string;
   readonly ratio: number | null;
-  /** What the value may be at most. */
   readonly bar: number | null;
+  /** Which side of the bar is good. */
+  readonly barIs: "most" | "least";
   readonly ok: boolean;
 }
 
+/** A `bar` is what the value may be at most, or must be at least; null: none. */
 export function row(
   name: string,
   value: number,
   unit: string,
   compared: { name: string; value: number } | null,
-  bar: number | null,
+  bar: number | { readonly least: number } | null,
 ): Row {
+  const isLeast = typeof bar === "object" && bar !== null;
+  const limit = isLeast ? bar.least : bar;
   const round = (figure: number) => Math.round(figure * 100) / 100;
   return {
     name,
@@ -29,8 +33,9 @@ export function row(
     baseline: compared === null ? null : round(compared.value),
     baselineName: compared?.name ?? "",
     ratio: compared === null || compared.value === 0 ? null : round(value / compared.value),
-    bar,
-    ok: bar === null || value <= bar,
+    bar: limit,
+    barIs: isLeast ? "least" : "most",
+    ok: limit === null || (isLeast ? value >= limit : value <= limit),
   };
 }
 
@@ -54,7 +59,7 @@ export function print(rows: readonly Row[]): void {
     r.baselineName,
     r.baseline === null ? "" : String(r.baseline),
     r.ratio === null ? "" : String(r.ratio),
-    r.bar === null ? "" : `<= ${r.bar}`,
+    r.bar === null ? "" : `${r.barIs === "most" ? "<=" : ">="} ${r.bar}`,
     r.ok ? "yes" : "NO",
   ]);
   const widths = head.map((title, i) =>

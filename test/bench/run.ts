@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { callTimes } from "./call-times.ts";
 import { coldStart } from "./cold-start.ts";
+import { formats } from "./formats.ts";
 import { prepareBrowserTests } from "#test/run/prepare.ts";
 import { print, type Row } from "./report.ts";
 
@@ -12,6 +13,7 @@ import { print, type Row } from "./report.ts";
 const suites: Readonly<Record<string, (runs: number) => Promise<Row[]>>> = {
   "call-times": callTimes,
   "cold-start": coldStart,
+  formats,
 };
 
 const { values } = parseArgs({
