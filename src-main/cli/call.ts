@@ -1,6 +1,6 @@
 import type { parseArgs } from "node:util";
 import type { Clock, Store } from "#desk/ports.ts";
-import type { TextSource } from "#intake/import-text.ts";
+import type { TextSource } from "#intake/read-text.ts";
 
 /** 0: all well. 1: some records were refused, or a check found problems. 2: wrong usage or unreadable input. */
 export type ExitCode = 0 | 1 | 2;

@@ -1,12 +1,7 @@
 import { open } from "node:fs/promises";
 import { shapes, type Shape } from "#core/callback.ts";
-import {
-  importText,
-  UnreadableInput,
-  type ImportSummary,
-  type IndexedProblem,
-  type TextSource,
-} from "#intake/import-text.ts";
+import { importText, type ImportSummary, type IndexedProblem } from "#intake/import-text.ts";
+import { UnreadableInput, type TextSource } from "#intake/read-text.ts";
 import { UsageError, type Call, type Verb } from "./call.ts";
 import { counted, plain } from "./print.ts";
 

@@ -1,7 +1,5 @@
 import type { Callbacks, Clock, IncomingRecord, Problem } from "#desk/ports.ts";
-import type { Piece } from "./piece.ts";
-import { readItems, type Format, type Item } from "./read-item.ts";
-import { defaultLimits, InputSplitter, type SplitLimits } from "./split-input.ts";
+import { TextReader, type Entry, type ReadOptions, type TextSource } from "./read-text.ts";
 
 /** A problem at the record with this index, counted from 0 over everything that came, refused or not. */
 export interface IndexedProblem extends Problem {
@@ -20,12 +18,10 @@ export interface ImportSummary {
   readonly refused: readonly IndexedProblem[];
 }
 
-export interface ImportOptions {
-  readonly format: Format;
+export interface ImportOptions extends ReadOptions {
   readonly callbacks: Callbacks;
   readonly clock: Clock;
   readonly isDemo: boolean;
-  readonly limits?: Partial<SplitLimits>;
   /** Records kept in one transaction. */
   readonly batchSize?: number;
   /** Told after every transaction how many records have come so far. */
@@ -33,13 +29,6 @@ export interface ImportOptions {
   /** Ends the import between two transactions by throwing the signal's reason; what is kept stays. */
   readonly signal?: AbortSignal;
 }
-
-/** The input as a whole is neither JSON nor lines of JSON; nothing of it was kept. */
-export class UnreadableInput extends Error {
-  override readonly name = "UnreadableInput";
-}
-
-export type TextSource = AsyncIterable<Buffer | string>;
 
 /**
  * Keeps every record of the input: a JSON value, a list, an envelope, or one of these per line. Bad
@@ -51,48 +40,15 @@ export async function importText(
   source: TextSource,
   options: ImportOptions,
 ): Promise<ImportSummary> {
-  const splitter = new InputSplitter({ ...defaultLimits, ...options.limits });
+  const reader = new TextReader(options);
   const keeping = new Keeping(options);
-  const opening = new Opening();
   for await (const chunk of source) {
-    const bytes = opening.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-    for (const piece of splitter.push(bytes)) keeping.take(piece);
+    for (const entry of reader.push(chunk)) keeping.take(entry);
     options.signal?.throwIfAborted();
   }
-  for (const piece of splitter.push(opening.end())) keeping.take(piece);
-  for (const piece of splitter.end()) keeping.take(piece);
+  for (const entry of reader.end()) keeping.take(entry);
   return keeping.finish();
 }
-
-/** Looks at the first bytes: takes a byte order mark away, and knows the encodings we do not read. */
-class Opening {
-  #held: Buffer | null = Buffer.alloc(0);
-
-  push(chunk: Buffer): Buffer {
-    if (this.#held === null) return chunk;
-    this.#held = Buffer.concat([this.#held, chunk]);
-    return this.#held.length < 3 ? Buffer.alloc(0) : this.end();
-  }
-
-  end(): Buffer {
-    const bytes = this.#held ?? Buffer.alloc(0);
-    this.#held = null;
-    const start = bytes.toString("latin1", 0, 3);
-    if (start.startsWith("\xff\xfe") || start.startsWith("\xfe\xff")) {
-      throw new UnreadableInput("the input is UTF-16 text; save it as UTF-8 and import it again");
-    }
-    if (start.startsWith("\x1f\x8b") || start.startsWith("PK\x03")) {
-      throw new UnreadableInput(
-        "the input is a compressed file; unpack it and import what is inside",
-      );
-    }
-    return start === "\xef\xbb\xbf" ? bytes.subarray(3) : bytes;
-  }
-}
-
-/** Junk held back until something proves that the input is JSON. */
-const MOST_JUNK_ITEMS = 1_000;
-const MOST_JUNK_UNITS = 16_000_000;
 
 /** Records of megabytes make smaller batches, for what waits is in memory. */
 const LARGEST_BATCH_UNITS = 16_000_000;
@@ -100,15 +56,13 @@ const LARGEST_BATCH_UNITS = 16_000_000;
 type Refusal = IndexedProblem & { readonly text: string };
 type Waiting = IncomingRecord | Refusal;
 
-/** Reads pieces and keeps what they hold, a batch at a time. */
+/** Keeps what was read, a batch at a time. */
 class Keeping {
   readonly #options: ImportOptions;
   readonly #batchSize: number;
   #waiting: Waiting[] = [];
-  #isJsonSeen = false;
-  #junkUnits = 0;
   #waitingUnits = 0;
-  #next = 0;
+  #read = 0;
   readonly #counts = { added: 0, updated: 0, unchanged: 0 };
   readonly #flagged: IndexedProblem[] = [];
   readonly #refused: IndexedProblem[] = [];
@@ -118,55 +72,25 @@ class Keeping {
     this.#batchSize = options.batchSize ?? 500;
   }
 
-  take(piece: Piece): void {
-    const items =
-      piece.is === "text" ? readItems(piece.text, this.#options.format, piece.isElement) : null;
-    if (items === null) {
-      this.#refuse(piece.text, {
-        path: "$",
-        reason: piece.is === "text" ? "not JSON" : piece.reason,
-      });
-      this.#countJunk(piece);
+  take({ index, item, units }: Entry): void {
+    this.#read = index + 1;
+    if (item.is === "refused") {
+      const refusal = { index, ...item.problem };
+      this.#refused.push(refusal);
+      this.#waiting.push({ ...refusal, text: item.text });
     } else {
-      this.#isJsonSeen = true;
-      for (const item of items) this.#takeItem(item);
+      for (const problem of item.record.problems) this.#flagged.push({ index, ...problem });
+      this.#waiting.push(item.record);
     }
-    this.#waitingUnits += piece.text.length;
+    this.#waitingUnits += units;
     const isFull =
       this.#waiting.length >= this.#batchSize || this.#waitingUnits >= LARGEST_BATCH_UNITS;
-    if (this.#isJsonSeen && isFull) this.#flush();
+    if (isFull) this.#flush();
   }
 
   finish(): ImportSummary {
-    if (!this.#isJsonSeen && this.#next > 0) throw notJson();
     this.#flush();
-    return { read: this.#next, ...this.#counts, flagged: this.#flagged, refused: this.#refused };
-  }
-
-  /** Something too long may well be JSON; only what was looked at and is none counts as junk. */
-  #countJunk(piece: Piece): void {
-    if (piece.is === "unreadable" && piece.isTooLong && /^\s*[[{]/.test(piece.text)) {
-      this.#isJsonSeen = true;
-    }
-    if (this.#isJsonSeen) return;
-    this.#junkUnits += piece.text.length;
-    if (this.#next >= MOST_JUNK_ITEMS || this.#junkUnits > MOST_JUNK_UNITS) throw notJson();
-  }
-
-  #takeItem(item: Item): void {
-    if (item.is === "refused") {
-      this.#refuse(item.text, item.problem);
-      return;
-    }
-    const index = this.#next++;
-    for (const problem of item.record.problems) this.#flagged.push({ index, ...problem });
-    this.#waiting.push(item.record);
-  }
-
-  #refuse(text: string, problem: Problem): void {
-    const refusal = { index: this.#next++, ...problem };
-    this.#refused.push(refusal);
-    this.#waiting.push({ ...refusal, text });
+    return { read: this.#read, ...this.#counts, flagged: this.#flagged, refused: this.#refused };
   }
 
   #flush(): void {
@@ -188,12 +112,6 @@ class Keeping {
         }
       }
     });
-    this.#options.onProgress?.(this.#next);
+    this.#options.onProgress?.(this.#read);
   }
 }
-
-const notJson = () =>
-  new UnreadableInput(
-    "the input is neither JSON nor lines of JSON; nothing was imported. " +
-      "Give a JSON value, a JSON list, or one JSON object per line",
-  );

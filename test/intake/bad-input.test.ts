@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { epochMs } from "#core/time.ts";
-import { importText, UnreadableInput } from "#intake/import-text.ts";
+import { importText } from "#intake/import-text.ts";
+import { UnreadableInput } from "#intake/read-text.ts";
 import { keepCallbacks } from "./kept-callbacks.ts";
 import { indexed, json, take } from "./take.ts";
 
