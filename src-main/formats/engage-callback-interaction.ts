@@ -26,6 +26,7 @@ const field = fieldsOf<Callback>();
 
 /** Engage has one contact address where the other documents have a list. */
 const oneNumber: Codec<readonly string[]> = {
+  kind: { is: "only-item", of: text.kind },
   read(value, reading) {
     const number = text.read(value, reading);
     return number === null ? null : [number];

@@ -10,6 +10,7 @@ const MAX_INTEGER = 2_147_483_647;
 
 /** Text as it came; blank text tells nothing. */
 export const text: Codec<string> = {
+  kind: { is: "text" },
   read(value, reading) {
     if (typeof value !== "string") return reading.wrong("text", value);
     return value.trim() === "" ? null : value;
@@ -21,6 +22,7 @@ export const text: Codec<string> = {
  * record itself would be lost; one beyond the exact range of JSON readers could name another record.
  */
 export const identifier: Codec<string> = {
+  kind: { is: "identifier" },
   read(value, reading) {
     if (typeof value === "number" && Number.isSafeInteger(value)) {
       reading.wrong("text", value);
@@ -31,22 +33,26 @@ export const identifier: Codec<string> = {
 };
 
 export const truth: Codec<boolean> = {
+  kind: { is: "truth" },
   read: (value, reading) =>
     typeof value === "boolean" ? value : reading.wrong("true or false", value),
 };
 
 export const number: Codec<number> = {
+  kind: { is: "number" },
   read: (value, reading) =>
     typeof value === "number" && Number.isFinite(value) ? value : reading.wrong("a number", value),
 };
 
 export const integer: Codec<number> = {
+  kind: { is: "integer" },
   read: (value, reading) =>
     Number.isSafeInteger(value) ? (value as number) : reading.wrong("a whole number", value),
 };
 
 /** A count, or a duration in whole units. */
 export const natural: Codec<number> = {
+  kind: { is: "natural" },
   read(value, reading) {
     const isCount = Number.isInteger(value) && (value as number) >= 0;
     if (isCount && (value as number) <= MAX_INTEGER) return value as number;
@@ -55,6 +61,7 @@ export const natural: Codec<number> = {
 };
 
 export const instant: Codec<EpochMs> = {
+  kind: { is: "instant" },
   read(value, reading) {
     if (typeof value === "string" && value.trim() === "") return null;
     let at: EpochMs | null = null;
@@ -71,6 +78,7 @@ export function coded<T extends string>(set: Spellings<T>): Codec<Coded<T>> {
   const known = new Map<string, Coded<T>>();
   for (const [raw, value] of index) known.set(raw, Object.freeze({ value, raw }));
   return {
+    kind: { is: "coded", set },
     read(value, reading) {
       if (typeof value !== "string") return reading.wrong("text of a known set", value);
       return known.get(value) ?? { value: index.get(value.toLowerCase()) ?? null, raw: value };
@@ -81,6 +89,7 @@ export function coded<T extends string>(set: Spellings<T>): Codec<Coded<T>> {
 /** A list; an item that cannot be read is noted at its place and left out. */
 export function list<T>(item: Codec<T>): Codec<readonly T[]> {
   return {
+    kind: { is: "list", of: item.kind },
     read(value, reading) {
       if (!Array.isArray(value)) return reading.wrong("a list", value);
       const items: T[] = [];
@@ -103,6 +112,7 @@ export function object<T extends object>(
   parents: Parents = {},
 ): Codec<T> {
   return {
+    kind: { is: "object", table },
     read(value, reading) {
       if (!isObject(value)) return reading.wrong("an object", value);
       const target = empty();
@@ -113,26 +123,32 @@ export function object<T extends object>(
 }
 
 /** Names to texts. A value that is no text is noted at its name and left out. */
-export const textMap: Codec<Readonly<Record<string, string>>> = mapOf((value, reading) =>
-  typeof value === "string" ? value : reading.wrong("text", value),
+export const textMap: Codec<Readonly<Record<string, string>>> = mapOf(
+  "text-map",
+  (value, reading) => (typeof value === "string" ? value : reading.wrong("text", value)),
 );
 
 /** Names to anything, as attached data of Engage has it: whatever is no text is kept as its JSON text. */
-export const looseMap: Codec<Readonly<Record<string, string>>> = mapOf((value, reading) => {
-  if (typeof value === "string") return value;
-  try {
-    return JSON.stringify(value);
-  } catch (error) {
-    // Thousands of lists in lists overflow the stack; the raw payload has them.
-    if (error instanceof RangeError) return reading.wrong("a value less deeply nested", value);
-    throw error;
-  }
-});
+export const looseMap: Codec<Readonly<Record<string, string>>> = mapOf(
+  "loose-map",
+  (value, reading) => {
+    if (typeof value === "string") return value;
+    try {
+      return JSON.stringify(value);
+    } catch (error) {
+      // Thousands of lists in lists overflow the stack; the raw payload has them.
+      if (error instanceof RangeError) return reading.wrong("a value less deeply nested", value);
+      throw error;
+    }
+  },
+);
 
 function mapOf(
+  is: "text-map" | "loose-map",
   read: (value: unknown, reading: Reading) => string | null,
 ): Codec<Readonly<Record<string, string>>> {
   return {
+    kind: { is },
     read(value, reading) {
       if (!isObject(value)) return reading.wrong("an object of names and texts", value);
       const entries: [string, string][] = [];
@@ -151,6 +167,7 @@ function mapOf(
 
 /** Engage writes whole numbers as numbers or as numeric text. */
 export const engageInteger: Codec<number> = {
+  kind: { is: "engage-integer" },
   read(value, reading) {
     if (typeof value === "string" && value.trim() === "") return null;
     const asNumber = typeof value === "string" && /^\s*[+-]?\d{1,15}\s*$/.test(value);
@@ -168,6 +185,7 @@ export function code(names: readonly (string | null)[]): Codec<number> {
   for (const [value, name] of names.entries()) if (name !== null) byName.set(name, value);
   const expected = "the number of a known list, or its name";
   return {
+    kind: { is: "code", names },
     read(value, reading) {
       if (typeof value === "number") return natural.read(value, reading);
       if (typeof value !== "string") return reading.wrong(expected, value);
@@ -185,6 +203,7 @@ export function code(names: readonly (string | null)[]): Codec<number> {
 
 /** Engage writes truth as JSON, as text or as 0 and 1. */
 export const engageTruth: Codec<boolean> = {
+  kind: { is: "engage-truth" },
   read(value, reading) {
     if (typeof value === "boolean") return value;
     const told = typeof value === "string" ? value.trim().toLowerCase() : value;

@@ -1,10 +1,31 @@
+import type { Spellings } from "./enums.ts";
 import { isObject, type JsonObject, type Reading } from "./reading.ts";
+
+/** What a codec reads, as data: for whoever makes up records or describes the documents. */
+export type Kind =
+  /** `text`: any that is not blank. `integer`: of the exact range. `natural`: of 31 bits. `instant`: ISO 8601, or epoch ms. */
+  | { readonly is: "text" | "identifier" | "truth" | "number" | "integer" | "natural" | "instant" }
+  /** As Engage writes them: also as text, truth also as 0 and 1. */
+  | { readonly is: "engage-integer" | "engage-truth" }
+  /** One spelling of a closed set, or one nobody knows yet. */
+  | { readonly is: "coded"; readonly set: Spellings<string> }
+  /** A place in `names`, in any of the ways Engage spells it; null: there is no such number. */
+  | { readonly is: "code"; readonly names: readonly (string | null)[] }
+  | { readonly is: "list"; readonly of: Kind }
+  /** A single item that we keep as a list of one. */
+  | { readonly is: "only-item"; readonly of: Kind }
+  | { readonly is: "object"; readonly table: readonly Field[] }
+  /** Names to texts; `loose`: to anything. */
+  | { readonly is: "text-map" | "loose-map" }
+  /** Kept in the raw payload alone. */
+  | { readonly is: "anything" };
 
 /**
  * How one kind of value is read. `read` is given neither null nor undefined; it answers null
  * for a value that tells nothing or that it has noted as wrong. It never throws.
  */
 export interface Codec<T> {
+  readonly kind: Kind;
   read(value: unknown, reading: Reading): T | null;
 }
 
@@ -65,7 +86,7 @@ export function fieldsOf<T>() {
 
 /** A field that has no canonical home: the raw payload keeps it, nothing of ours depends on it. */
 export const rawOnly = (wire: string, doc: string): Field =>
-  declare(wire, null, { read: () => null }, doc, null);
+  declare(wire, null, { kind: { is: "anything" }, read: () => null }, doc, null);
 
 function declare(
   wire: string,
