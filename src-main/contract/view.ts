@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { notAutomatics, obstacles, uncallables } from "#core/countdown.ts";
 import { happenings } from "#core/turn.ts";
+import { microphoneTrouble } from "./media.ts";
 import { attemptId, callbackKey, draft, durationMs, instant, outcome, shape } from "./values.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -304,7 +305,7 @@ const mediaView = v.strictObject({
   at: v.picklist(["absent", "starting", "ready", "no-microphone"]),
   microphone: text,
   /** Why the microphone cannot be used; null when it can. */
-  reason: text,
+  reason: v.nullable(microphoneTrouble),
 });
 
 const wrapUpCode = v.strictObject({ id: v.string(), name: v.string() });

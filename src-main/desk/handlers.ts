@@ -135,7 +135,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
         return refuse("not-registered", registration.reason ?? "The line is not registered.");
       }
       if (isPreview && media.at !== "ready" && media.at !== "starting") {
-        return refuse("no-microphone", media.reason ?? "No microphone can be used.");
+        return refuse("no-microphone", "No microphone can be used.");
       }
       const attempt = parts.ids() as AttemptId;
       return wish(key, { type: "called", now: clock(), attempt }, "It is being called already.");

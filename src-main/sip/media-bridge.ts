@@ -87,7 +87,11 @@ export class MediaBridge implements SessionDescriptionHandler {
     }
     if (offered === null) {
       this.#firstOffer = null;
-      const { sdp } = await this.#ask("offer", { session, isHeld: this.offersHeld });
+      const { sdp } = await this.#ask("offer", {
+        session,
+        isHeld: this.offersHeld,
+        isIceRestart: false,
+      });
       this.#hasLocalOffer = true;
       return { body: sdp, contentType: "application/sdp" };
     }
@@ -146,7 +150,8 @@ export class MediaBridge implements SessionDescriptionHandler {
   /** Tells the window that its prepared offer has left; nothing waits for it, but it must still be that one. */
   async #putToUse(session: string, sent: string): Promise<void> {
     const { media, askMs, onUseless } = this.#options;
-    const reply = await media.ask("offer", { session, isHeld: false }, askMs);
+    const asked = { session, isHeld: false, isIceRestart: false };
+    const reply = await media.ask("offer", asked, askMs);
     if (this.#isClosed || this.#session !== session) return;
     if (!reply.ok) onUseless(reply.failure.reason);
     else if (generationOf(reply.value.sdp) !== generationOf(sent))

@@ -1,4 +1,4 @@
-import type { MediaFact } from "#contract/media.ts";
+import type { MediaFact, MicrophoneTrouble } from "#contract/media.ts";
 import { MediaProblem } from "./problem.ts";
 
 type MicrophoneFact = MediaFact<"microphone">;
@@ -23,22 +23,23 @@ export function createMicrophones(options: {
   const { isProcessed } = options;
   let last: MicrophoneFact | null = null;
 
-  function tell(label: string | null, reason: string | null): void {
+  function tell(label: string | null, reason: MicrophoneTrouble | null): void {
     if (last?.label === label && last.reason === reason) return;
-    last = { label, reason };
-    options.tell(last);
+    const fact = { label, reason };
+    last = fact;
+    options.tell(fact);
   }
 
   async function survey(): Promise<void> {
     const devices = await navigator.mediaDevices.enumerateDevices();
     const inputs = devices.filter((device) => device.kind === "audioinput");
     if (inputs.length === 0) {
-      tell(null, reasons.NotFoundError);
+      tell(null, "missing");
       return;
     }
     const permission = await navigator.permissions.query({ name: "microphone" });
     if (permission.state === "denied") {
-      tell(null, reasons.NotAllowedError);
+      tell(null, "denied");
       return;
     }
     // Until the microphone was allowed once, the browser tells that there is one but not its name.
@@ -71,16 +72,12 @@ export function createMicrophones(options: {
   };
 }
 
-const reasons = {
-  NotAllowedError:
-    "The microphone is not allowed for this app. Allow it in the system's or the browser's settings.",
-  NotFoundError: "No microphone is connected. Plug one in and try again.",
-  NotReadableError: "The microphone is in use by another program or does not answer.",
-} as const;
+const reasons: Readonly<Record<string, MicrophoneTrouble>> = {
+  NotAllowedError: "denied",
+  NotFoundError: "missing",
+  NotReadableError: "busy",
+};
 
-function reasonOf(error: unknown): string {
-  const name = error instanceof DOMException ? error.name : "Error";
-  return Object.hasOwn(reasons, name)
-    ? reasons[name as keyof typeof reasons]
-    : `The microphone cannot be opened (${name}).`;
+function reasonOf(error: unknown): MicrophoneTrouble {
+  return (error instanceof DOMException ? reasons[error.name] : undefined) ?? "broken";
 }

@@ -54,6 +54,15 @@ export function serveMedia(
       sessions.release(session);
       return Promise.resolve({ ok: true, value: {} });
     },
+    open: later,
+    digits: later,
+    mix: later,
+    devices: later,
+    useDevices: later,
+    processing: later,
+    codecs: later,
+    record: later,
+    ring: later,
     tone: ({ tone }) => {
       tones.play(tone);
       return Promise.resolve({ ok: true, value: {} });
@@ -79,6 +88,8 @@ export function serveMedia(
 }
 
 const nothing = () => ({});
+const later = () =>
+  Promise.resolve({ ok: false, failure: { code: "fault", reason: "not built yet" } } as const);
 
 /** Faults other than a `MediaProblem` are left to the bridge, which reports and answers them. */
 async function reply<T>(work: () => Promise<T>): Promise<MediaReply<T>> {

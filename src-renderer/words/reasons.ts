@@ -1,6 +1,7 @@
 import type { NotAutomatic, Obstacle, Uncallable } from "#core/countdown.ts";
 import type { WrapUpPrompt } from "#core/callback.ts";
 import type { Refusal } from "#contract/ipc.ts";
+import type { MicrophoneTrouble } from "#contract/media.ts";
 import type { MediaView, RegistrationView, Tab } from "#contract/view.ts";
 import * as m from "#renderer/messages/messages.js";
 
@@ -61,6 +62,15 @@ const media: Readonly<Record<MediaView["at"], () => string>> = {
   "no-microphone": m.media_no_microphone,
 };
 export const mediaWord = (at: MediaView["at"]): string => media[at]();
+
+const microphoneTrouble: Readonly<Record<MicrophoneTrouble, () => string>> = {
+  denied: m.microphone_denied,
+  missing: m.microphone_missing,
+  busy: m.microphone_busy,
+  broken: m.microphone_broken,
+};
+export const microphoneTroubleSentence = (trouble: MicrophoneTrouble): string =>
+  microphoneTrouble[trouble]();
 
 const tabs: Readonly<Record<Tab, () => string>> = {
   now: m.tab_now,

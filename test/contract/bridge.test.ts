@@ -170,6 +170,15 @@ describe("a media bridge", () => {
     mute: done,
     release: done,
     tone: done,
+    open: () => Promise.resolve({ ok: true, value: { microphone: "Headset" } }),
+    devices: () => Promise.resolve({ ok: true, value: { devices: [] } }),
+    useDevices: () => Promise.reject(new Error("planted")),
+    digits: () => Promise.resolve({ ok: true, value: { isSent: true } }),
+    mix: done,
+    processing: done,
+    codecs: done,
+    record: done,
+    ring: done,
   };
   const prepare = { session: "ready", iceServers: [], gatherLimitMs: 500 };
 
@@ -186,9 +195,9 @@ describe("a media bridge", () => {
     expect(await answerTo("prepare", prepare)).toEqual([
       { kind: "reply", id: 3, reply: { ok: true, value: { microphone: "Headset", sdp: "v=0" } } },
     ]);
-    expect(await answerTo("offer", { session: "ready", isHeld: false })).toMatchObject([
-      { reply: { ok: false, failure: { code: "session" } } },
-    ]);
+    expect(
+      await answerTo("offer", { session: "ready", isHeld: false, isIceRestart: false }),
+    ).toMatchObject([{ reply: { ok: false, failure: { code: "session" } } }]);
   });
 
   test("answers a failure to bad input, unknown names, thrown faults and misshapen values", async () => {

@@ -51,7 +51,7 @@ describe("an ask", () => {
     const first = link.ask("prepare", prepare("a"));
     answer(far, { microphone: "Headset", sdp: "v=0" });
     expect(await first).toEqual({ ok: true, value: { microphone: "Headset", sdp: "v=0" } });
-    const second = link.ask("offer", { session: "a", isHeld: false });
+    const second = link.ask("offer", { session: "a", isHeld: false, isIceRestart: false });
     answer(far, { sdp: 5 });
     expect(await second).toMatchObject({ ok: false, failure: { code: "fault" } });
     expect(reports).toHaveLength(1);
@@ -60,7 +60,7 @@ describe("an ask", () => {
   test("fails at its limit, and a late answer changes nothing", async () => {
     const { link, open, clock } = linked();
     const far = open();
-    const reply = link.ask("offer", { session: "a", isHeld: false }, 1_000);
+    const reply = link.ask("offer", { session: "a", isHeld: false, isIceRestart: false }, 1_000);
     clock.pass(1_000);
     expect(await reply).toMatchObject({ ok: false });
     expect(() => answer(far, { sdp: "v=0" })).not.toThrow();
@@ -70,7 +70,7 @@ describe("an ask", () => {
   test("fails when its window goes", async () => {
     const { link, open, clock, presence } = linked();
     const far = open();
-    const reply = link.ask("offer", { session: "a", isHeld: false });
+    const reply = link.ask("offer", { session: "a", isHeld: false, isIceRestart: false });
     far.setOpen(false);
     expect(await reply).toMatchObject({ ok: false, failure: { code: "fault" } });
     expect(presence).toEqual([false, true, false]);
@@ -80,7 +80,7 @@ describe("an ask", () => {
   test("fails when its window was reloaded without a word", async () => {
     const { link, open, presence } = linked();
     const far = open();
-    const reply = link.ask("offer", { session: "a", isHeld: false });
+    const reply = link.ask("offer", { session: "a", isHeld: false, isIceRestart: false });
     far.deliver({ kind: "event", name: "ready", payload: {} });
     expect(await reply).toMatchObject({ ok: false });
     expect(presence).toEqual([false, true, false, true]);
@@ -133,7 +133,7 @@ describe("of two windows", () => {
     await prepared;
     const newer = open();
     newer.deliver(microphone("New"));
-    void link.ask("offer", { session: "a", isHeld: false });
+    void link.ask("offer", { session: "a", isHeld: false, isIceRestart: false });
     expect(asked(older).map(([name]) => name)).toEqual(["prepare", "offer"]);
     expect(labels).toEqual(["Old"]);
     const released = link.ask("release", { session: "a" });
@@ -175,8 +175,8 @@ describe("a session that outlives its window's wire", () => {
     void link.ask("prepare", prepare("a"));
     far.setOpen(false);
     const back = open();
-    void link.ask("offer", { session: "a", isHeld: true });
+    void link.ask("offer", { session: "a", isHeld: true, isIceRestart: false });
     await settled();
-    expect(asked(back)).toEqual([["offer", { session: "a", isHeld: true }]]);
+    expect(asked(back)).toEqual([["offer", { session: "a", isHeld: true, isIceRestart: false }]]);
   });
 });

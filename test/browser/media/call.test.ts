@@ -35,7 +35,7 @@ const prepare = { session, iceServers: [], gatherLimitMs: 500 };
 
 /** One side offers, the other answers; as SIP would carry it. */
 async function negotiate(from: MediaEnd, to: MediaEnd, isHeld = false, isAnswerHeld = false) {
-  const offer = await from.ask("offer", { session, isHeld });
+  const offer = await from.ask("offer", { session, isHeld, isIceRestart: false });
   const answer = await to.ask("answer", { session, sdp: offer.sdp, isHeld: isAnswerHeld });
   await from.ask("accept", { session, sdp: answer.sdp });
   return { offer: offer.sdp, answer: answer.sdp };
@@ -146,7 +146,7 @@ describe("a call between two media windows", () => {
 
   test("goes on when the far end refuses to be held", async () => {
     await connect();
-    await ann.ask("offer", { session, isHeld: true });
+    await ann.ask("offer", { session, isHeld: true, isIceRestart: false });
     await ann.ask("rollback", { session });
     await ann.ask("rollback", { session });
     await Promise.all([hears(ann), hears(ben)]);
@@ -186,7 +186,7 @@ describe("a call between two media windows", () => {
     const { offer } = await connect();
     await ben.ask("release", { session });
     await ann.until("connection", ({ state }) => state === "disconnected" || state === "failed");
-    const again = await ann.ask("offer", { session, isHeld: false });
+    const again = await ann.ask("offer", { session, isHeld: false, isIceRestart: false });
     const fragment = (sdp: string) => /^a=ice-ufrag:(.+)$/m.exec(sdp)?.[1];
     expect(fragment(again.sdp)).not.toBe(fragment(offer));
     expect(again.sdp).toContain("a=candidate:");
@@ -234,7 +234,7 @@ describe("preparing", () => {
     expect(labels[0].microphone).not.toBe("");
     expect(labels[1]).toEqual(labels[0]);
     expect(await trackStates(ann)).toEqual(["live"]);
-    const offer = await ann.ask("offer", { session, isHeld: false });
+    const offer = await ann.ask("offer", { session, isHeld: false, isIceRestart: false });
     expect(offer.sdp).toContain("a=candidate:");
     expect(await connectionStates(ann)).toEqual(["have-local-offer"]);
   });
@@ -245,7 +245,7 @@ describe("preparing", () => {
     expect(await trackStates(ann)).toEqual(["ended", "live"]);
     expect(await connectionStates(ann)).toEqual(["closed", "have-local-offer"]);
     await ann.ask("release", { session });
-    await ann.ask("offer", { session: "two", isHeld: false });
+    await ann.ask("offer", { session: "two", isHeld: false, isIceRestart: false });
   });
 
   test("that is given up before the microphone opened leaves nothing open", async () => {
@@ -268,7 +268,7 @@ describe("preparing", () => {
     const before = await fragment();
     await ann.page.evaluate(() => void dispatchEvent(new Event("online")));
     await expect.poll(fragment).not.toBe(before);
-    const offer = await ann.ask("offer", { session, isHeld: false });
+    const offer = await ann.ask("offer", { session, isHeld: false, isIceRestart: false });
     expect(offer.sdp).toContain(`a=ice-ufrag:${(await fragment()) ?? ""}`);
     expect(offer.sdp).toContain("a=candidate:");
   });
@@ -276,7 +276,7 @@ describe("preparing", () => {
   test("does not wait longer than the limit for a server that never answers", async () => {
     const iceServers = [{ urls: ["stun:127.0.0.1:9"] }];
     await ann.ask("prepare", { session, iceServers, gatherLimitMs: 200 });
-    const offer = await ann.ask("offer", { session, isHeld: false });
+    const offer = await ann.ask("offer", { session, isHeld: false, isIceRestart: false });
     expect(offer.sdp).toContain("a=candidate:");
   });
 });

@@ -3,6 +3,7 @@ import type { MediaAskName, MediaInput, MediaOutput, MediaReply } from "#contrac
 import type { MediaLink } from "#desk/ports.ts";
 
 interface Given {
+  readonly [other: string]: unknown;
   readonly session?: string;
   readonly sdp?: string;
   readonly isHeld?: boolean;

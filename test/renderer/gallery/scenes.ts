@@ -140,7 +140,7 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
         account: "sip:alice@example.org",
         isDemo: false,
       },
-      media: { at: "no-microphone", microphone: null, reason: "access was denied" },
+      media: { at: "no-microphone", microphone: null, reason: "denied" },
       outboxUnsent: 3,
     },
   }),
