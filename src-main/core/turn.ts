@@ -1,11 +1,12 @@
 import type { CallbackKey } from "./callback.ts";
+import type { CallId } from "./call-id.ts";
 import type { Countdown, Obstacle } from "./countdown.ts";
 import type { CallEnd, Verdict } from "./outcome.ts";
 import type { EpochMs } from "./time.ts";
 import type { WrapUp, WrapUpDraft, WrapUpRule } from "./wrap-up.ts";
 
-/** One try at a callback; a UUID given before the intent to dial is committed. */
-export type AttemptId = string & { readonly brand: "AttemptId" };
+/** One try at a callback; a UUID given before the intent to dial is committed. Its call bears the same id. */
+export type AttemptId = CallId & { readonly brand: "AttemptId" };
 
 /** What a turn must know of its record, taken when it is offered; the record may change meanwhile. */
 export interface Brief {

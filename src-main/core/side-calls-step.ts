@@ -1,0 +1,249 @@
+import type { CallId } from "./call-id.ts";
+import { unreachable } from "./outcome.ts";
+import type {
+  AttemptLine,
+  SideCall,
+  SideCalls,
+  SideEffect,
+  SideEvent,
+  SideRecord,
+  SideRules,
+  SideStep,
+} from "./side-calls.ts";
+import { heard } from "./side-facts.ts";
+import { activeCall, giveUp, withFreeLine } from "./side-line.ts";
+import { blank, find, inCall, put, stay, to, without } from "./side-moves.ts";
+import type { EpochMs } from "./time.ts";
+
+type Ask<K extends SideEvent["type"]> = Extract<SideEvent, { type: K }>;
+
+/**
+ * Moves the calls beside the attempt by one event. One line is active at a time: what needs the line
+ * waits until the call that has it confirms its hold. Total: an event that means nothing returns the
+ * very same calls with nothing to write and nothing to do.
+ */
+export function stepSides(
+  sides: SideCalls,
+  event: SideEvent,
+  attempt: AttemptLine | null,
+  rules: SideRules,
+): SideStep {
+  switch (event.type) {
+    case "arrived":
+      return arrived(sides, event, attempt, rules);
+    case "consult-asked":
+      return consult(sides, event, attempt);
+    case "answer-asked":
+      return answer(sides, event.call, attempt);
+    case "decline-asked":
+      return inCall(sides, event.call, (call) =>
+        call.at === "alerting" && !call.isEnding
+          ? to(
+              put(sides, { ...call, isEnding: true }),
+              [],
+              [{ do: "decline", call: call.id, how: "declined" }],
+            )
+          : stay(sides),
+      );
+    case "hang-up-asked":
+      return hangUp(sides, event);
+    case "hold-asked":
+      return inCall(sides, event.call, (call) => hold(sides, call));
+    case "resume-asked":
+      return resume(sides, event.call, attempt);
+    case "mute-set":
+      return inCall(sides, event.call, (call) =>
+        call.isMuted === event.isMuted || call.at !== "talking"
+          ? stay(sides)
+          : to(
+              put(sides, { ...call, isMuted: event.isMuted }),
+              [],
+              [{ do: "mute", call: call.id, isMuted: event.isMuted }],
+            ),
+      );
+    case "join-asked":
+      return join(sides, attempt);
+    case "part-asked":
+      return part(sides);
+    case "ticked":
+      return ticked(sides, event.now, attempt);
+    case "handed-over":
+      return handedOver(sides, event);
+    case "progressed":
+    case "answered":
+    case "ended":
+    case "hold-settled":
+    case "hold-refused":
+    case "far-end-held":
+      return heard(sides, event, attempt);
+    default:
+      return unreachable(event);
+  }
+}
+
+/** When a call is to be answered by itself next; null: none. */
+export const nextAnswer = (sides: SideCalls): EpochMs | null =>
+  sides.calls.reduce<EpochMs | null>(
+    (first, { at, isEnding, answersAt }) =>
+      at !== "alerting" || isEnding || answersAt === null || (first !== null && first <= answersAt)
+        ? first
+        : answersAt,
+    null,
+  );
+
+function arrived(
+  sides: SideCalls,
+  event: Ask<"arrived">,
+  attempt: AttemptLine | null,
+  rules: SideRules,
+): SideStep {
+  const { call: id, number, name, about, now } = event;
+  if (find(sides, id) !== undefined || attempt?.id === id) return stay(sides);
+  const alerting = sides.calls.filter(({ at }) => at === "alerting").length;
+  const isOnTheLine = attempt !== null || sides.calls.some(({ at }) => at !== "alerting");
+  const isBusy = alerting >= rules.mostAlerting || (isOnTheLine && !rules.isWaitingAllowed);
+  const call: SideCall = {
+    ...blank(id, "incoming", number, now),
+    name,
+    about,
+    // Nobody's conversation is interrupted by an answer that nobody gave.
+    answersAt: isOnTheLine ? null : event.answersAt,
+    isEnding: isBusy,
+  };
+  return to(
+    { ...sides, calls: [...sides.calls, call] },
+    [{ write: "side-opened", call: id, kind: "incoming", number, name, about, at: now }],
+    isBusy ? [{ do: "decline", call: id, how: "busy" }] : [],
+  );
+}
+
+function consult(
+  sides: SideCalls,
+  event: Ask<"consult-asked">,
+  attempt: AttemptLine | null,
+): SideStep {
+  const { call: id, number, now } = event;
+  const isPossible =
+    attempt?.at === "talking" &&
+    !attempt.isEnding &&
+    attempt.id !== id &&
+    sides.waiting === null &&
+    !sides.calls.some(({ kind }) => kind === "consult");
+  if (!isPossible) return stay(sides);
+  const call: SideCall = { ...blank(id, "consult", number, now), at: "parked" };
+  const opened: SideRecord = {
+    write: "side-opened",
+    call: id,
+    kind: "consult",
+    number,
+    name: null,
+    about: null,
+    at: now,
+  };
+  const asked = withFreeLine(
+    { ...sides, calls: [...sides.calls, call] },
+    { do: "invite", call: id },
+    attempt,
+    [opened],
+  );
+  return asked ?? stay(sides);
+}
+
+function answer(sides: SideCalls, id: CallId, attempt: AttemptLine | null): SideStep {
+  const call = find(sides, id);
+  if (call?.at !== "alerting" || call.isEnding || sides.waiting !== null) return stay(sides);
+  return withFreeLine(sides, { do: "answer", call: id }, attempt) ?? stay(sides);
+}
+
+function ticked(sides: SideCalls, now: EpochMs, attempt: AttemptLine | null): SideStep {
+  const due = sides.calls.find(
+    ({ at, isEnding, answersAt }) =>
+      at === "alerting" && !isEnding && answersAt !== null && now >= answersAt,
+  );
+  if (due === undefined) return stay(sides);
+  // The line was taken meanwhile: it goes on ringing, and only the agent answers it.
+  if (activeCall(sides, attempt) !== null || attempt !== null) {
+    return to(put(sides, { ...due, answersAt: null }));
+  }
+  return answer(sides, due.id, attempt);
+}
+
+function hangUp(sides: SideCalls, { call: id, now }: Ask<"hang-up-asked">): SideStep {
+  return inCall(sides, id, (call) => {
+    if (call.isEnding || call.at === "alerting") return stay(sides);
+    if (call.at === "parked") return giveUp(sides, id, now);
+    return to(put(sides, { ...call, isEnding: true }), [], [{ do: "hang-up", call: id }]);
+  });
+}
+
+function hold(sides: SideCalls, call: SideCall): SideStep {
+  if (call.at !== "talking" || call.hold !== "off" || call.isEnding) return stay(sides);
+  return to(
+    put(sides, { ...call, hold: "asking", trouble: null }),
+    [],
+    [{ do: "hold", call: call.id }],
+  );
+}
+
+function resume(sides: SideCalls, id: CallId, attempt: AttemptLine | null): SideStep {
+  if (sides.waiting !== null || sides.joined !== null) return stay(sides);
+  const call = find(sides, id);
+  const isHeld =
+    call === undefined
+      ? attempt?.id === id && attempt.hold === "on" && !attempt.isEnding
+      : call.at === "talking" && call.hold === "on" && !call.isEnding;
+  const asked = isHeld ? withFreeLine(sides, { do: "resume", call: id }, attempt) : null;
+  return asked ?? stay(sides);
+}
+
+function join(sides: SideCalls, attempt: AttemptLine | null): SideStep {
+  const consulted = sides.calls.find(({ kind, at }) => kind === "consult" && at === "talking");
+  const isPossible =
+    attempt?.at === "talking" &&
+    !attempt.isEnding &&
+    consulted !== undefined &&
+    !consulted.isEnding &&
+    sides.joined === null &&
+    sides.waiting === null;
+  if (!isPossible) return stay(sides);
+  const held: SideEffect[] = [];
+  if (attempt.hold !== "off") held.push({ do: "resume", call: attempt.id });
+  let calls = sides;
+  if (consulted.hold === "on") {
+    calls = put(sides, { ...consulted, hold: "releasing", trouble: null });
+    held.push({ do: "resume", call: consulted.id });
+  }
+  return to(
+    { ...calls, joined: { attempt: attempt.id, consult: consulted.id } },
+    [],
+    [...held, { do: "join", calls: [attempt.id, consulted.id] }],
+  );
+}
+
+/** The customer keeps the line; the consulted party goes on hold. */
+function part(sides: SideCalls): SideStep {
+  if (sides.joined === null) return stay(sides);
+  const consulted = find(sides, sides.joined.consult);
+  const apart: SideCalls = { ...sides, joined: null };
+  const parted: SideEffect = { do: "join", calls: [] };
+  if (consulted?.hold !== "off" || consulted.isEnding) return to(apart, [], [parted]);
+  return to(
+    put(apart, { ...consulted, hold: "asking" }),
+    [],
+    [parted, { do: "hold", call: consulted.id }],
+  );
+}
+
+function handedOver(sides: SideCalls, event: Ask<"handed-over">): SideStep {
+  return inCall(sides, event.call, () =>
+    to(without(sides, event.call), [
+      {
+        write: "side-closed",
+        call: event.call,
+        at: event.now,
+        outcome: "answered",
+        end: null,
+      },
+    ]),
+  );
+}

@@ -1,0 +1,154 @@
+import type { CallId } from "./call-id.ts";
+import type { CallbackKey } from "./callback.ts";
+import type { CallEnd, Outcome } from "./outcome.ts";
+import type { EpochMs } from "./time.ts";
+import type { Hold } from "./turn.ts";
+
+/**
+ * A call beside the attempt of the turn: one that came in, or one placed to consult somebody.
+ * ```txt
+ * incoming:  alerting --answer asked--> answering --answered--> talking
+ * consult:   parked --line free--> dialing --progressed--> ringing --answered--> talking
+ * talking: hold off -> asking -> on -> releasing -> off, each step confirmed by the far end
+ * any --ended--> gone
+ * ```
+ */
+export interface SideCall {
+  readonly id: CallId;
+  readonly kind: "incoming" | "consult";
+  /** `parked`: a consultation that waits until the customer is on hold; nothing has left for it. */
+  readonly at: "alerting" | "answering" | "parked" | "dialing" | "ringing" | "talking";
+  /** E.164 or SIP address; null when the caller hides it. */
+  readonly number: string | null;
+  /** What the far end calls itself; good for reading only. */
+  readonly name: string | null;
+  /** Open callback of the same person, null when none is known. */
+  readonly about: CallbackKey | null;
+  readonly startedAt: EpochMs;
+  /** When it began to ring, for a consultation; null before. */
+  readonly rungAt: EpochMs | null;
+  readonly answeredAt: EpochMs | null;
+  /** When it is answered by itself, as the network asked; null: only by the agent. */
+  readonly answersAt: EpochMs | null;
+  readonly hold: Hold;
+  readonly isHeldByFarEnd: boolean;
+  readonly isMuted: boolean;
+  /** The agent has asked for its end. */
+  readonly isEnding: boolean;
+  /** Her last wish to hold or resume it was refused by the far end. */
+  readonly trouble: "hold-failed" | "resume-failed" | null;
+}
+
+/** What is done as soon as the line is free for it. */
+export type SideAct =
+  | { readonly do: "answer"; readonly call: CallId }
+  | { readonly do: "invite"; readonly call: CallId }
+  | { readonly do: "resume"; readonly call: CallId };
+
+export interface SideCalls {
+  /** In the order they began. */
+  readonly calls: readonly SideCall[];
+  /** `act` follows when `after` has confirmed its hold or has ended; a refused hold drops it. */
+  readonly waiting: { readonly after: CallId; readonly act: SideAct } | null;
+  /** The customer and the consulted party hear each other and the agent; null: no conference. */
+  readonly joined: { readonly attempt: CallId; readonly consult: CallId } | null;
+}
+
+export const noSideCalls: SideCalls = { calls: [], waiting: null, joined: null };
+
+/** The attempt's call as the calls beside it must know it. */
+export interface AttemptLine {
+  readonly id: CallId;
+  readonly at: "dialing" | "ringing" | "talking";
+  readonly hold: Hold;
+  readonly isEnding: boolean;
+}
+
+/** Facts of the line and wishes of the agent about calls beside the attempt; facts come of every call. */
+export type SideEvent =
+  | {
+      readonly type: "arrived";
+      readonly now: EpochMs;
+      readonly call: CallId;
+      readonly number: string | null;
+      readonly name: string | null;
+      readonly about: CallbackKey | null;
+      readonly answersAt: EpochMs | null;
+    }
+  | { readonly type: "answer-asked"; readonly call: CallId }
+  | { readonly type: "decline-asked"; readonly call: CallId }
+  | {
+      readonly type: "consult-asked";
+      readonly now: EpochMs;
+      readonly call: CallId;
+      readonly number: string;
+    }
+  | { readonly type: "hang-up-asked"; readonly now: EpochMs; readonly call: CallId }
+  | { readonly type: "hold-asked"; readonly call: CallId }
+  | { readonly type: "resume-asked"; readonly call: CallId }
+  | { readonly type: "mute-set"; readonly call: CallId; readonly isMuted: boolean }
+  | { readonly type: "join-asked" }
+  | { readonly type: "part-asked" }
+  | { readonly type: "ticked"; readonly now: EpochMs }
+  /** The turn has taken an answered incoming call for its attempt. */
+  | { readonly type: "handed-over"; readonly now: EpochMs; readonly call: CallId }
+  | { readonly type: "progressed"; readonly now: EpochMs; readonly call: CallId }
+  | { readonly type: "answered"; readonly now: EpochMs; readonly call: CallId }
+  | {
+      readonly type: "ended";
+      readonly now: EpochMs;
+      readonly call: CallId;
+      readonly end: CallEnd;
+    }
+  | { readonly type: "hold-settled"; readonly call: CallId; readonly isHeld: boolean }
+  | { readonly type: "hold-refused"; readonly now: EpochMs; readonly call: CallId }
+  | { readonly type: "far-end-held"; readonly call: CallId; readonly isHeld: boolean };
+
+/** How a call beside the attempt ended: `missed` and `refused` are incoming calls nobody answered here. */
+export type SideOutcome = Outcome | "missed" | "refused";
+
+/** Rows that are committed before any effect runs. */
+export type SideRecord =
+  | {
+      readonly write: "side-opened";
+      readonly call: CallId;
+      readonly kind: SideCall["kind"];
+      readonly number: string | null;
+      readonly name: string | null;
+      readonly about: CallbackKey | null;
+      readonly at: EpochMs;
+    }
+  | { readonly write: "side-answered"; readonly call: CallId; readonly at: EpochMs }
+  | {
+      readonly write: "side-closed";
+      readonly call: CallId;
+      readonly at: EpochMs;
+      readonly outcome: SideOutcome;
+      /** Null: nothing was dialled, or the attempt it became tells the end. */
+      readonly end: CallEnd | null;
+    };
+
+/** Work for the rim; `hold` and `resume` may name the attempt's call too. */
+export type SideEffect =
+  | { readonly do: "answer"; readonly call: CallId }
+  | { readonly do: "decline"; readonly call: CallId; readonly how: "declined" | "busy" }
+  | { readonly do: "invite"; readonly call: CallId; readonly number: string }
+  | { readonly do: "hang-up"; readonly call: CallId }
+  | { readonly do: "hold"; readonly call: CallId }
+  | { readonly do: "resume"; readonly call: CallId }
+  | { readonly do: "mute"; readonly call: CallId; readonly isMuted: boolean }
+  /** Both hear each other and the agent; an empty list parts them. */
+  | { readonly do: "join"; readonly calls: readonly CallId[] };
+
+export interface SideStep {
+  readonly sides: SideCalls;
+  readonly records: readonly SideRecord[];
+  readonly effects: readonly SideEffect[];
+}
+
+export interface SideRules {
+  /** Incoming calls that may alert at once; one more hears busy. */
+  readonly mostAlerting: number;
+  /** Whether a call may alert while the agent talks. */
+  readonly isWaitingAllowed: boolean;
+}

@@ -1,0 +1,79 @@
+import { judge, unreachable, type CallEnd } from "./outcome.ts";
+import type {
+  AttemptLine,
+  SideCall,
+  SideCalls,
+  SideOutcome,
+  SideRecord,
+  SideStep,
+} from "./side-calls.ts";
+import { resolve, type LineFact } from "./side-line.ts";
+import { find, put, stay, to, without } from "./side-moves.ts";
+import { elapsedMs, type EpochMs } from "./time.ts";
+
+/** Takes in a fact of the line, of whichever call. */
+export function heard(sides: SideCalls, event: LineFact, attempt: AttemptLine | null): SideStep {
+  const call = find(sides, event.call);
+  const moved = call === undefined ? stay(sides) : stepCall(sides, call, event);
+  const after = partLeft(moved, event);
+  return resolve(after, event, attempt);
+}
+
+function stepCall(sides: SideCalls, call: SideCall, event: LineFact): SideStep {
+  switch (event.type) {
+    case "progressed":
+      return call.at === "dialing"
+        ? to(put(sides, { ...call, at: "ringing", rungAt: event.now }))
+        : stay(sides);
+    case "answered":
+      return call.at === "talking"
+        ? stay(sides)
+        : to(put(sides, { ...call, at: "talking", answeredAt: event.now, answersAt: null }), [
+            { write: "side-answered", call: call.id, at: event.now },
+          ]);
+    case "ended":
+      return to(without(sides, call.id), [closed(call, event.now, event.end)]);
+    case "hold-settled":
+      return to(put(sides, { ...call, hold: event.isHeld ? "on" : "off", trouble: null }));
+    case "hold-refused": {
+      const wasHeld = call.hold === "releasing";
+      const trouble = wasHeld ? "resume-failed" : "hold-failed";
+      return to(put(sides, { ...call, hold: wasHeld ? "on" : "off", trouble }));
+    }
+    case "far-end-held":
+      return call.isHeldByFarEnd === event.isHeld
+        ? stay(sides)
+        : to(put(sides, { ...call, isHeldByFarEnd: event.isHeld }));
+    default:
+      return unreachable(event);
+  }
+}
+
+/** A conference of which one party left is a call of two again. */
+function partLeft(step: SideStep, event: LineFact): SideStep {
+  const { joined } = step.sides;
+  if (event.type !== "ended" || joined === null) return step;
+  if (joined.attempt !== event.call && joined.consult !== event.call) return step;
+  return {
+    ...step,
+    sides: { ...step.sides, joined: null },
+    effects: [...step.effects, { do: "join", calls: [] }],
+  };
+}
+
+function closed(call: SideCall, now: EpochMs, end: CallEnd): SideRecord {
+  return { write: "side-closed", call: call.id, at: now, outcome: outcomeOf(call, now, end), end };
+}
+
+function outcomeOf(call: SideCall, now: EpochMs, told: CallEnd): SideOutcome {
+  if (call.kind === "incoming" && call.answeredAt === null) {
+    return call.isEnding ? "refused" : "missed";
+  }
+  const end = call.isEnding && told.fault === null ? { ...told, by: "agent" as const } : told;
+  return judge(end, {
+    isAnswered: call.answeredAt !== null,
+    isRung: call.rungAt !== null,
+    ringMs: call.rungAt === null ? 0 : elapsedMs(call.rungAt, call.answeredAt ?? now),
+    talkMs: call.answeredAt === null ? 0 : elapsedMs(call.answeredAt, now),
+  }).outcome;
+}

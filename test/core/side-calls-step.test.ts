@@ -1,0 +1,242 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { CallId } from "#core/call-id.ts";
+import type { CallEnd } from "#core/outcome.ts";
+import { nextAnswer, stepSides } from "#core/side-calls-step.ts";
+import {
+  noSideCalls,
+  type AttemptLine,
+  type SideCalls,
+  type SideEffect,
+  type SideEvent,
+  type SideRecord,
+} from "#core/side-calls.ts";
+import { activeCall } from "#core/side-line.ts";
+import { epochMs } from "#core/time.ts";
+
+const id = (name: string) => name as CallId;
+const at = epochMs(1_000);
+const rules = { mostAlerting: 1, isWaitingAllowed: true };
+const talking: AttemptLine = { id: id("customer"), at: "talking", hold: "off", isEnding: false };
+const held: AttemptLine = { ...talking, hold: "on" };
+const end: CallEnd = {
+  by: "far-end",
+  sipStatus: 200,
+  sipReason: null,
+  q850Cause: null,
+  retryAfterSeconds: null,
+  fault: null,
+};
+
+const arrived = (call: string, answersAt: number | null = null): SideEvent => ({
+  type: "arrived",
+  now: at,
+  call: id(call),
+  number: "+15550142",
+  name: "Maria Keller",
+  about: null,
+  answersAt: answersAt === null ? null : epochMs(answersAt),
+});
+const answer = (call: string): SideEvent => ({ type: "answer-asked", call: id(call) });
+const answered = (call: string): SideEvent => ({ type: "answered", now: at, call: id(call) });
+const ended = (call: string): SideEvent => ({ type: "ended", now: at, call: id(call), end });
+const consult: SideEvent = {
+  type: "consult-asked",
+  now: at,
+  call: id("colleague"),
+  number: "+15550143",
+};
+const settled = (call: string, isHeld: boolean): SideEvent => ({
+  type: "hold-settled",
+  call: id(call),
+  isHeld,
+});
+
+interface Told {
+  sides: SideCalls;
+  records: SideRecord[];
+  effects: SideEffect[];
+}
+
+/** Plays events, each beside the attempt as it stands then. */
+function play(...events: readonly (readonly [SideEvent, AttemptLine | null])[]): Told {
+  const told: Told = { sides: noSideCalls, records: [], effects: [] };
+  for (const [event, attempt] of events) {
+    const step = stepSides(told.sides, event, attempt, rules);
+    told.sides = step.sides;
+    told.records.push(...step.records);
+    told.effects.push(...step.effects);
+  }
+  return told;
+}
+const did = ({ effects }: Told) =>
+  effects.map((effect) => ("call" in effect ? `${effect.do} ${effect.call}` : effect.do));
+const outcomes = ({ records }: Told) =>
+  records.flatMap((record) => (record.write === "side-closed" ? [record.outcome] : []));
+
+describe("a call that comes in", () => {
+  test("alerts, and is answered only when the agent says so", () => {
+    expect(did(play([arrived("in"), null]))).toEqual([]);
+    expect(did(play([arrived("in"), null], [answer("in"), null]))).toEqual(["answer in"]);
+  });
+  test("while the customer is on the line, is answered after her hold is confirmed", () => {
+    const asked = play([arrived("in"), talking], [answer("in"), talking]);
+    expect(did(asked)).toEqual(["hold customer"]);
+    const free = play(
+      [arrived("in"), talking],
+      [answer("in"), talking],
+      [settled("customer", true), held],
+    );
+    expect(did(free)).toEqual(["hold customer", "answer in"]);
+  });
+  test("goes on ringing when the customer could not be put on hold", () => {
+    const refused: SideEvent = { type: "hold-refused", now: at, call: id("customer") };
+    const told = play([arrived("in"), talking], [answer("in"), talking], [refused, talking]);
+    expect(told.sides.calls.map((call) => call.at)).toEqual(["alerting"]);
+    expect(told.sides.waiting).toBeNull();
+  });
+  test("is answered at once when the customer hangs up while her hold was asked for", () => {
+    const told = play([arrived("in"), talking], [answer("in"), talking], [ended("customer"), null]);
+    expect(did(told)).toEqual(["hold customer", "answer in"]);
+  });
+  test("hears busy when one alerts already, and when no call may wait", () => {
+    expect(did(play([arrived("in"), null], [arrived("second"), null]))).toEqual(["decline second"]);
+    const strict = { ...rules, isWaitingAllowed: false };
+    const step = stepSides(noSideCalls, arrived("in"), talking, strict);
+    expect(step.effects).toEqual([{ do: "decline", call: "in", how: "busy" }]);
+  });
+  test("is missed when the caller gives up, refused when the agent declines", () => {
+    expect(outcomes(play([arrived("in"), null], [ended("in"), null]))).toEqual(["missed"]);
+    const declined: SideEvent = { type: "decline-asked", call: id("in") };
+    const told = play([arrived("in"), null], [declined, null], [ended("in"), null]);
+    expect(did(told)).toEqual(["decline in"]);
+    expect(outcomes(told)).toEqual(["refused"]);
+  });
+  test("is answered by itself when the network asked for that, and never over a conversation", () => {
+    const tick = (now: number): SideEvent => ({ type: "ticked", now: epochMs(now) });
+    const due = play([arrived("in", 3_000), null], [tick(2_999), null]);
+    expect(did(due)).toEqual([]);
+    expect(nextAnswer(due.sides)).toBe(3_000);
+    expect(did(play([arrived("in", 3_000), null], [tick(3_000), null]))).toEqual(["answer in"]);
+    expect(did(play([arrived("in", 3_000), talking], [tick(3_000), talking]))).toEqual([]);
+    const later = play([arrived("in", 3_000), null], [tick(3_000), talking], [tick(4_000), null]);
+    expect(did(later)).toEqual([]);
+  });
+  test("leaves to the turn that took it, with its end told there", () => {
+    const taken: SideEvent = { type: "handed-over", now: at, call: id("in") };
+    const told = play(
+      [arrived("in"), null],
+      [answer("in"), null],
+      [answered("in"), null],
+      [taken, null],
+    );
+    expect(told.sides.calls).toEqual([]);
+    expect(told.records.at(-1)).toMatchObject({ write: "side-closed", end: null });
+  });
+});
+
+describe("a consultation", () => {
+  const begun = [
+    [consult, talking],
+    [settled("customer", true), held],
+  ] as const;
+  const open = [...begun, [answered("colleague"), held]] as const;
+
+  test("is dialled only when the customer is on hold, and once", () => {
+    expect(did(play([consult, talking]))).toEqual(["hold customer"]);
+    expect(did(play(...begun, [consult, held]))).toEqual(["hold customer", "invite colleague"]);
+  });
+  test("that the customer's hold was refused to is over, and nothing was dialled", () => {
+    const refused: SideEvent = { type: "hold-refused", now: at, call: id("customer") };
+    const told = play([consult, talking], [refused, talking]);
+    expect(told.sides).toEqual(noSideCalls);
+    expect(outcomes(told)).toEqual(["given-up"]);
+  });
+  test("swaps with the customer: the one that has the line is held before the other is resumed", () => {
+    const back: SideEvent = { type: "resume-asked", call: id("customer") };
+    const told = play(...open, [back, held], [settled("colleague", true), held]);
+    expect(did(told).slice(2)).toEqual(["hold colleague", "resume customer"]);
+  });
+  test("becomes a conference when asked, and two calls again when one party leaves", () => {
+    const joined = play(...open, [{ type: "join-asked" }, held]);
+    expect(joined.effects.slice(-2)).toEqual([
+      { do: "resume", call: "customer" },
+      { do: "join", calls: ["customer", "colleague"] },
+    ]);
+    const left = play(...open, [{ type: "join-asked" }, held], [ended("colleague"), talking]);
+    expect(left.effects.at(-1)).toEqual({ do: "join", calls: [] });
+    expect(left.sides.joined).toBeNull();
+  });
+  test("parted from the conference is held, so that the customer is alone with the agent", () => {
+    const told = play(...open, [{ type: "join-asked" }, held], [{ type: "part-asked" }, talking]);
+    expect(told.effects.slice(-2)).toEqual([
+      { do: "join", calls: [] },
+      { do: "hold", call: "colleague" },
+    ]);
+  });
+  test("cannot begin while the attempt still rings", () => {
+    expect(did(play([consult, { ...talking, at: "ringing" }]))).toEqual([]);
+  });
+});
+
+const names = ["in", "second", "colleague", "customer"] as const;
+const anyName = fc.constantFrom(...names);
+const anyEvent: fc.Arbitrary<SideEvent> = fc.oneof(
+  fc
+    .tuple(fc.constantFrom("in", "second"), fc.option(fc.nat(5_000)))
+    .map(([call, answersAt]) => arrived(call, answersAt)),
+  fc.constant(consult),
+  fc.nat(9_000).map((now): SideEvent => ({ type: "ticked", now: epochMs(now) })),
+  fc.constantFrom<SideEvent>({ type: "join-asked" }, { type: "part-asked" }),
+  anyName.chain((name) =>
+    fc.constantFrom<SideEvent>(
+      answer(name),
+      answered(name),
+      ended(name),
+      settled(name, true),
+      settled(name, false),
+      { type: "hold-refused", now: at, call: id(name) },
+      { type: "progressed", now: at, call: id(name) },
+      { type: "decline-asked", call: id(name) },
+      { type: "hang-up-asked", now: at, call: id(name) },
+      { type: "hold-asked", call: id(name) },
+      { type: "resume-asked", call: id(name) },
+    ),
+  ),
+);
+const anyAttempt = fc.option(
+  fc.record({
+    at: fc.constantFrom("dialing", "ringing", "talking"),
+    hold: fc.constantFrom("off", "asking", "on", "releasing"),
+  } as const),
+);
+
+test("whatever happens, a call is opened and closed once, dialled once, and never with another on the line", () => {
+  const many = fc.array(fc.tuple(anyEvent, anyAttempt), { maxLength: 60 });
+  fc.assert(
+    fc.property(many, (events) => {
+      let sides = noSideCalls;
+      const written: string[] = [];
+      for (const [event, told] of events) {
+        const attempt = told === null ? null : { ...talking, ...told };
+        const before = sides;
+        const step = stepSides(sides, event, attempt, rules);
+        sides = step.sides;
+        for (const effect of step.effects) {
+          if (effect.do !== "invite" && effect.do !== "answer") continue;
+          const isFreed = "call" in event && before.waiting?.after === event.call;
+          if (!isFreed) expect(activeCall(before, attempt)).toBeNull();
+        }
+        for (const record of step.records) written.push(`${record.write} ${record.call}`);
+        const open = sides.calls.map((call) => call.id);
+        for (const call of names) {
+          const count = (write: string) =>
+            written.filter((each) => each === `${write} ${call}`).length;
+          const isOpen = open.includes(id(call)) ? 1 : 0;
+          expect(count("side-opened") - count("side-closed")).toBe(isOpen);
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
