@@ -1,5 +1,6 @@
-import type { Callback, CallbackKey } from "#core/callback.ts";
+import type { Callback, CallbackKey, Shape } from "#core/callback.ts";
 import type { Uncallable } from "#core/countdown.ts";
+import type { LocalWork } from "#core/local-work.ts";
 import type { CallEnd, Outcome } from "#core/outcome.ts";
 import type { EpochMs } from "#core/time.ts";
 import type { AttemptId, Turn, TurnRecord } from "#core/turn.ts";
@@ -179,6 +180,28 @@ export type PutResult = {
   readonly did: "added" | "updated" | "unchanged";
 };
 
+/** Which records leave; what is not named is not asked for. */
+export interface ExportFilter {
+  readonly status?: CallbackStatus | undefined;
+  /** The platform's state in any spelling of it; of Engage the number of its `callback_status`. */
+  readonly state?: string | undefined;
+  /** Words, as in `QueueQuery`. */
+  readonly query?: string | undefined;
+}
+
+/** A record as it came, beside what was done with it here. */
+export interface ExportedRecord {
+  readonly key: CallbackKey;
+  readonly shape: Shape;
+  readonly callback: Callback;
+  /** JSON text of the record as it came. */
+  readonly raw: string;
+  /** JSON text of the envelope without the record, null when it came bare. */
+  readonly envelope: string | null;
+  readonly status: CallbackStatus;
+  readonly work: LocalWork;
+}
+
 export interface Callbacks {
   /** Keeps one record by its identity; the same record again changes nothing. Part of `batch` or its own transaction. */
   put(record: IncomingRecord, now: EpochMs, isDemo: boolean): PutResult;
@@ -192,6 +215,11 @@ export interface Callbacks {
   raw(key: CallbackKey): string | null;
   list(query: QueueQuery): { readonly rows: readonly QueueEntry[]; readonly next: string | null };
   counts(now: EpochMs): Readonly<Record<Tab, number>>;
+  /**
+   * The records that match, in order of arrival, but for those of the demo account. Read a page at a
+   * time as they are asked for: the caller may write in between, and never holds the whole store.
+   */
+  exported(filter: ExportFilter): Iterable<ExportedRecord>;
   /** How many records of the demo account there are. */
   countDemo(): number;
 }

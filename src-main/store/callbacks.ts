@@ -3,6 +3,7 @@ import type { EpochMs } from "#core/time.ts";
 import type { Callbacks, CallbackStatus, Problem } from "#desk/ports.ts";
 import { readCanonical } from "./callback-row.ts";
 import { classified } from "./errors.ts";
+import { openExported } from "./exported.ts";
 import { openPut, type CallbacksParts } from "./put.ts";
 import { openQueue } from "./queue.ts";
 
@@ -78,6 +79,7 @@ export function openCallbacks(parts: CallbacksParts): Callbacks {
     raw: (key) => classified(() => raw.get(key) ?? null),
     list: (query) => classified(() => queue.list(query)),
     counts: (now) => classified(() => queue.counts(now)),
+    exported: openExported(db),
     countDemo: () => classified(() => countDemo.get() ?? 0),
   };
 }

@@ -51,6 +51,7 @@ export function keepCallbacks(): KeptCallbacks {
     raw: unused,
     list: unused,
     counts: unused,
+    exported: unused,
     countDemo: unused,
   };
 }
