@@ -89,6 +89,11 @@ describe("a call that comes in", () => {
     );
     expect(did(free)).toEqual(["hold customer", "answer in"]);
   });
+  test("is not answered by word of a resume that was under way", () => {
+    const resumed = settled("customer", false);
+    const told = play([arrived("in"), talking], [answer("in"), talking], [resumed, talking]);
+    expect(did(told)).toEqual(["hold customer"]);
+  });
   test("goes on ringing when the customer could not be put on hold", () => {
     const refused: SideEvent = { type: "hold-refused", now: at, call: id("customer") };
     const told = play([arrived("in"), talking], [answer("in"), talking], [refused, talking]);
