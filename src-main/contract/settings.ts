@@ -1,43 +1,8 @@
 import * as v from "valibot";
+import { account } from "./account.ts";
 
 const seconds = (fallback: number, max: number) =>
   v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(max)), fallback);
-
-const LOOPBACK = /^ws:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?(?:[/?#]|$)/i;
-
-/** What travels in the clear never leaves the machine. */
-function isKeptPrivate(server: string): boolean {
-  return !/^ws:/i.test(server) || LOOPBACK.test(server);
-}
-
-/** One SIP account. Its password is never here. */
-export const account = v.strictObject({
-  id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
-  displayName: v.optional(v.string(), ""),
-  /** Address-of-record, `sip:user@domain`. */
-  uri: v.pipe(v.string(), v.regex(/^sips?:[^@\s]+@[^@\s]+$/i, "must be sip:user@domain")),
-  /** WebSocket of the server, `wss://host:port/path`; `ws://` only for servers on this machine. */
-  server: v.pipe(
-    v.string(),
-    v.regex(/^wss?:\/\/[^\s]+$/i, "must be wss://host"),
-    v.check(
-      isKeptPrivate,
-      "must be wss://host: ws:// is not encrypted, and only for a server on this machine",
-    ),
-  ),
-  /** User of the digest; empty: the user of the address. */
-  authUser: v.optional(v.string(), ""),
-  iceServers: v.optional(
-    v.array(
-      v.strictObject({
-        urls: v.array(v.string()),
-        username: v.optional(v.string()),
-        credential: v.optional(v.string()),
-      }),
-    ),
-    [],
-  ),
-});
 
 /** `settings.json` in the user-data folder. Every value has a default, so an empty object is valid. */
 export const settings = v.strictObject({
@@ -67,6 +32,22 @@ export const settings = v.strictObject({
       ),
       /** Registration is asked for this long. Seconds. */
       registerSeconds: seconds(300, 86_400),
+      /** The server is asked whether it is still there this often; 0: never. Seconds. */
+      probeSeconds: seconds(15, 3_600),
+      /** A server that has not answered by then is given up, and the connection opened anew. Seconds. */
+      probeAnswerSeconds: v.optional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(60)), 3),
+      /** A call that neither side has confirmed for this long is over (RFC 4028); 0: not agreed on. Seconds. */
+      sessionExpiresSeconds: v.optional(
+        v.pipe(
+          v.number(),
+          v.integer(),
+          v.check(
+            (given) => given === 0 || (given >= 90 && given <= 86_400),
+            "must be 0 or 90 to 86400",
+          ),
+        ),
+        1_800,
+      ),
     }),
     {},
   ),
@@ -92,5 +73,5 @@ export const settings = v.strictObject({
   ),
 });
 
-export type Account = v.InferOutput<typeof account>;
 export type Settings = v.InferOutput<typeof settings>;
+export { account, type Account } from "./account.ts";

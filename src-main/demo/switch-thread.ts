@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Account } from "#contract/settings.ts";
+import type { Account } from "#contract/account.ts";
 import type { Report } from "#desk/ports.ts";
 
 /** What the thread says to the one that started it. */

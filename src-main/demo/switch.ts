@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
-import type { Account } from "#contract/settings.ts";
+import type { Account } from "#contract/account.ts";
 import type { Report } from "#desk/ports.ts";
 import type { CalleeHearing, CalleeMedia } from "./callee-media.ts";
 import { createDigest } from "./digest.ts";

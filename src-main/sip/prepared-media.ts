@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { MediaOutput, MediaReply } from "#contract/media.ts";
-import type { Account } from "#contract/settings.ts";
+import type { Account } from "#contract/account.ts";
 import type { MediaLink } from "#desk/ports.ts";
 import type { PhoneTiming } from "./timing.ts";
 

@@ -7,7 +7,7 @@ import {
   type SessionDescriptionHandler,
   type UserAgentDelegate,
 } from "sip.js";
-import type { Account } from "#contract/settings.ts";
+import type { Account } from "#contract/account.ts";
 import type { Report } from "#desk/ports.ts";
 import { logInto } from "./log.ts";
 import type { PhoneTiming } from "./timing.ts";

@@ -47,7 +47,14 @@ describe("reading", () => {
     const { settings, problems } = readSettings(freshFolder(text));
     expect(problems).toEqual([]);
     expect(settings.accounts).toEqual([account]);
-    expect(settings.call).toEqual({ noAnswerSeconds: 45, gatherLimitMs: 500, registerSeconds: 60 });
+    expect(settings.call).toEqual({
+      noAnswerSeconds: 45,
+      gatherLimitMs: 500,
+      registerSeconds: 60,
+      probeSeconds: 15,
+      probeAnswerSeconds: 3,
+      sessionExpiresSeconds: 1_800,
+    });
   });
 
   test.each([
@@ -60,6 +67,34 @@ describe("reading", () => {
     [{ calls: {} }, "$.calls is not a known setting"],
     [{ countdown: { anchor: "later" } }, '$.countdown.anchor must be ("platform" | "accepted")'],
     [{ version: 2 }, "$.version must be 1"],
+    [
+      { call: { sessionExpiresSeconds: 30 } },
+      "$.call.sessionExpiresSeconds must be 0 or 90 to 86400",
+    ],
+    [
+      { accounts: [{ ...account, outboundProxy: "proxy.example.org" }] },
+      "$.accounts[0].outboundProxy must be sip:host",
+    ],
+    [
+      { accounts: [{ ...account, callerId: "5550100" }] },
+      "$.accounts[0].callerId must be +E.164 or sip:user@domain",
+    ],
+    [
+      { accounts: [{ ...account, proxy: "http://kim:secret@proxy.example.org:3128" }] },
+      "$.accounts[0].proxy must be http://host:port without user and password, or direct",
+    ],
+    [
+      { accounts: [{ ...account, headers: { "X-Tenant": "a\r\nHost: b" } }] },
+      "$.accounts[0].headers.X-Tenant must be one line of plain text",
+    ],
+    [
+      { accounts: [{ ...account, headers: { "Sec-WebSocket-Protocol": "x" } }] },
+      "$.accounts[0].headers.Sec-WebSocket-Protocol is a header that the connection itself sets",
+    ],
+    [
+      { accounts: [{ ...account, caFile: "ca.pem" }] },
+      "$.accounts[0].caFile must be the full path of a file",
+    ],
     [{ call: { gatherLimitMs: -5 } }, "$.call.gatherLimitMs must be >=0"],
     [[], "$ must be Object"],
   ])("%j is refused with the path of the bad value", (value, refusal) => {
@@ -87,6 +122,22 @@ describe("reading", () => {
       "settings.json: $.accounts[0].server must be wss://host: ws:// is not encrypted, and only for a server on this machine",
     );
     expect(settings.accounts).toEqual([]);
+  });
+
+  test("an account keeps everything it may say about its line", () => {
+    const full = {
+      ...account,
+      outboundProxy: "sip:proxy.example.org;transport=ws",
+      callerId: "+15550199",
+      callerIdIn: "From",
+      callerIdFromCallback: true,
+      proxy: "http://proxy.example.org:3128",
+      headers: { "X-Tenant": "42" },
+      caFile: "/etc/ssl/company.pem",
+    };
+    const { settings, problems } = readSettings(freshFolder(JSON.stringify({ accounts: [full] })));
+    expect(problems).toEqual([]);
+    expect(settings.accounts).toEqual([full]);
   });
 
   test.each([
