@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { epochMs } from "#core/time.ts";
-import type { Account, Settings } from "#contract/settings.ts";
+import type { Account } from "#contract/account.ts";
+import type { Settings } from "#contract/settings.ts";
 import { createDesk, dayStartAt } from "#desk/desk.ts";
 import { startSwitchThread } from "#demo/switch-thread.ts";
-import type { Clock, DeskService, MediaLink, Phone, Report } from "#desk/ports.ts";
+import type { Phone } from "#desk/phone-port.ts";
+import type { Clock, DeskService, MediaLink, Report } from "#desk/ports.ts";
 import { createNumbers } from "#numbers/numbers.ts";
 import { readPassword } from "#settings/secrets.ts";
 import { readSettings } from "#settings/settings-file.ts";

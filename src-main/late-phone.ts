@@ -1,5 +1,6 @@
 import type { RegistrationView } from "#contract/view.ts";
-import type { Phone, PhoneFact, Report } from "#desk/ports.ts";
+import type { Phone, PhoneFact } from "#desk/phone-port.ts";
+import type { Report } from "#desk/ports.ts";
 import { blankEnd } from "#sip/final-response.ts";
 
 /**
@@ -60,18 +61,25 @@ export function createLatePhone(options: {
       isPrepared = false;
       phone?.release();
     },
-    invite(attempt, number) {
+    refresh: (why) => phone?.refresh(why),
+    invite(call, number, inviteOptions) {
       if (phone !== null) {
-        phone.invite(attempt, number);
+        phone.invite(call, number, inviteOptions);
         return;
       }
       const end = { ...blankEnd, fault: "not-connected", sipReason: "the line is not there yet" };
-      queueMicrotask(() => tell({ type: "ended", attempt, end } as PhoneFact));
+      queueMicrotask(() => tell({ type: "ended", call, end } as PhoneFact));
     },
-    hangUp: (attempt) => phone?.hangUp(attempt),
-    hold: (attempt) => phone?.hold(attempt),
-    resume: (attempt) => phone?.resume(attempt),
-    mute: (attempt, isMuted) => phone?.mute(attempt, isMuted),
+    answer: (call) => phone?.answer(call),
+    decline: (call, how) => phone?.decline(call, how),
+    hangUp: (call) => phone?.hangUp(call),
+    hold: (call) => phone?.hold(call),
+    resume: (call) => phone?.resume(call),
+    mute: (call, isMuted) => phone?.mute(call, isMuted),
+    sendDigits: (call, digits) => phone?.sendDigits(call, digits),
+    transfer: (call, number) => phone?.transfer(call, number),
+    transferTo: (call, other) => phone?.transferTo(call, other),
+    join: (calls) => phone?.join(calls),
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -1,9 +1,11 @@
 import { nextDeadline } from "#core/deadline.ts";
 import type { Obstacle } from "#core/countdown.ts";
+import type { EpochMs } from "#core/time.ts";
 import { step } from "#core/turn-step.ts";
 import type { AttemptId, Turn, TurnEffect, TurnEvent, TurnRules } from "#core/turn.ts";
 import { emptyDraft } from "#core/wrap-up.ts";
-import type { Clock, Ids, Ledger, Phone, PhoneFact, Report } from "./ports.ts";
+import type { CallFact, Phone } from "./phone-port.ts";
+import type { Clock, Ids, Ledger, Report } from "./ports.ts";
 import { isPassing } from "./store-fault.ts";
 
 /** Wakes the loop; replaces the wake-up asked for before. Null: no wake-up. */
@@ -27,8 +29,8 @@ export interface AgentLoop {
   take(turn: Turn): boolean;
   /** Forgets an offer that was taken and not accepted. */
   letGo(): void;
-  /** A fact of the line. When the disk refuses, it is kept and tried again at every tick. */
-  hear(fact: Exclude<PhoneFact, { type: "registration-changed" }>): void;
+  /** A fact of a call. When the disk refuses, it is kept and tried again at every tick. */
+  hear(fact: CallFact): void;
   /** The alarm rang, or the machine woke. */
   tick(): void;
   /** True while facts wait for the disk. */
@@ -140,12 +142,32 @@ export function createAgentLoop(parts: AgentLoopParts): AgentLoop {
       if (turn?.at === "offered") turn = null;
     },
     hear(fact) {
-      waiting.push({ ...fact, now: clock() });
+      const event = eventOf(fact, clock());
+      if (event === null) return;
+      waiting.push(event);
       flush();
     },
     tick,
     isDiskFull: () => isRefused,
   };
+}
+
+/** What a call's fact means to the attempt of the same id; null: nothing. */
+function eventOf(fact: CallFact, now: EpochMs): TurnEvent | null {
+  const { call, ...happening } = fact;
+  switch (happening.type) {
+    case "sent":
+    case "progressed":
+    case "answered":
+    case "hold-settled":
+    case "hold-refused":
+    case "far-end-held":
+    case "ended":
+      // A call that is no attempt bears an id that no turn has, and moves none.
+      return { ...happening, attempt: call as AttemptId, now };
+    default:
+      return null;
+  }
 }
 
 function perform(phone: Phone, effect: TurnEffect): void {

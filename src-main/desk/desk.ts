@@ -1,17 +1,18 @@
 import type { Obstacle } from "#core/countdown.ts";
 import { epochMs, type EpochMs } from "#core/time.ts";
+import type { Turn } from "#core/turn.ts";
 import type { EventName, Payload } from "#contract/ipc.ts";
 import type { Settings } from "#contract/settings.ts";
 import type { CallbackView, DeskView, MediaView, RegistrationView } from "#contract/view.ts";
 import { createAgentLoop } from "./agent-loop.ts";
 import { createHandlers } from "./handlers.ts";
+import type { Phone } from "./phone-port.ts";
 import type {
   Clock,
   DeskService,
   Ids,
   MediaLink,
   Numbers,
-  Phone,
   Report,
   Store,
   StoredCallback,
@@ -166,6 +167,8 @@ export function createDesk(parts: DeskParts): DeskService {
       if (fact.type === "registration-changed") {
         registration = fact.registration;
         changed();
+      } else if (fact.type === "arrived") {
+        phone.decline(fact.call, isOnTheLine(loop.turn()) ? "busy" : "unavailable");
       } else {
         loop.hear(fact);
       }
@@ -235,6 +238,10 @@ export function createDesk(parts: DeskParts): DeskService {
     },
   };
 }
+
+/** Whether the agent speaks with a customer, or is about to. */
+const isOnTheLine = (turn: Turn | null): boolean =>
+  turn !== null && ["dialing", "ringing", "talking"].includes(turn.at);
 
 /** Local midnight by a fixed offset from UTC; the rim gives the offset of the moment. */
 export const dayStartAt = (now: EpochMs, offsetMinutes: number): EpochMs => {

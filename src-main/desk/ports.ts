@@ -1,7 +1,7 @@
 import type { Callback, CallbackKey, Shape } from "#core/callback.ts";
 import type { Uncallable } from "#core/countdown.ts";
 import type { LocalWork } from "#core/local-work.ts";
-import type { CallEnd, Outcome } from "#core/outcome.ts";
+import type { Outcome } from "#core/outcome.ts";
 import type { EpochMs } from "#core/time.ts";
 import type { AttemptId, Turn, TurnRecord } from "#core/turn.ts";
 import type { WrapUp, WrapUpDraft } from "#core/wrap-up.ts";
@@ -14,7 +14,7 @@ import type {
   MediaReply,
 } from "#contract/media.ts";
 import type { EventName, Handlers, Payload } from "#contract/ipc.ts";
-import type { RegistrationView, Tab } from "#contract/view.ts";
+import type { Tab } from "#contract/view.ts";
 
 /** UTC now. The only clock of the desk. */
 export type Clock = () => EpochMs;
@@ -35,40 +35,6 @@ export interface ReadNumber {
 export interface Numbers {
   /** Pure and total: any text gives an answer. National numbers are read in the default country. */
   read(text: string): ReadNumber;
-}
-
-/** What the phone reports. Facts of an attempt come in the order they happened; `ended` is the last and comes exactly once. */
-export type PhoneFact =
-  | { readonly type: "registration-changed"; readonly registration: RegistrationView }
-  | { readonly type: "sent"; readonly attempt: AttemptId }
-  | { readonly type: "progressed"; readonly attempt: AttemptId; readonly hasEarlyMedia: boolean }
-  | { readonly type: "answered"; readonly attempt: AttemptId }
-  | { readonly type: "hold-settled"; readonly attempt: AttemptId; readonly isHeld: boolean }
-  | { readonly type: "hold-refused"; readonly attempt: AttemptId }
-  | { readonly type: "far-end-held"; readonly attempt: AttemptId; readonly isHeld: boolean }
-  | { readonly type: "ended"; readonly attempt: AttemptId; readonly end: CallEnd };
-
-/** The agent's line. Methods return at once; what comes of them is told as facts. */
-export interface Phone {
-  /** Registers and keeps the registration; safe to call once. */
-  start(): void;
-  /** Ends a live call, unregisters and closes the socket; resolves within two seconds whatever happens. */
-  stop(): Promise<void>;
-  /** Opens the microphone and gathers candidates for a call to come. Idempotent. */
-  prepare(): void;
-  /** Lets go of what `prepare` took, when no call comes of it. Idempotent. */
-  release(): void;
-  /**
-   * Sends one INVITE for this attempt; calling it again with the same id, or while another attempt
-   * lives, sends nothing. `number` is E.164 or a SIP URI.
-   */
-  invite(attempt: AttemptId, number: string): void;
-  /** CANCEL or BYE, whichever the dialog needs; `ended` follows within a few seconds in any case. */
-  hangUp(attempt: AttemptId): void;
-  hold(attempt: AttemptId): void;
-  resume(attempt: AttemptId): void;
-  mute(attempt: AttemptId, isMuted: boolean): void;
-  subscribe(listener: (fact: PhoneFact) => void): () => void;
 }
 
 /** The media window as main sees it; the window may come and go. */

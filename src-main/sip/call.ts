@@ -2,7 +2,8 @@ import type { URI } from "sip.js";
 import type { CallEnd, CallFault } from "#core/outcome.ts";
 import type { AttemptId } from "#core/turn.ts";
 import type { MediaFailure, MediaInput, MediaReply } from "#contract/media.ts";
-import type { MediaLink, PhoneFact, Report } from "#desk/ports.ts";
+import type { PhoneFact } from "#desk/phone-port.ts";
+import type { MediaLink, Report } from "#desk/ports.ts";
 import { blankEnd, isBusy } from "./final-response.ts";
 import { MediaBridge } from "./media-bridge.ts";
 import { OutgoingSession } from "./outgoing-session.ts";
@@ -82,7 +83,7 @@ export class Call {
       const hasLeft = await session.invite();
       if (this.isEnded() || !hasLeft) return;
       this.#isSent = true;
-      tell({ type: "sent", attempt });
+      tell({ type: "sent", call: attempt });
     } catch (error) {
       if (bridge.failure === null && !this.isEnded()) report("an INVITE could not be sent", error);
       this.#finish(unsent(bridge.failure));
@@ -101,7 +102,7 @@ export class Call {
 
   hold(isHeld: boolean): void {
     const { attempt, tell } = this.#options;
-    if (this.#reInvites === null || this.#isEnded) tell({ type: "hold-refused", attempt });
+    if (this.#reInvites === null || this.#isEnded) tell({ type: "hold-refused", call: attempt });
     else this.#reInvites.ask(isHeld);
   }
 
@@ -149,7 +150,7 @@ export class Call {
     const ringing = new Ringing({
       bridge,
       progressed: (hasEarlyMedia) => {
-        tell({ type: "progressed", attempt, hasEarlyMedia });
+        tell({ type: "progressed", call: attempt, hasEarlyMedia });
       },
       tone: (tone) => {
         this.#ask("tone", { tone });
@@ -189,17 +190,17 @@ export class Call {
       bridge: leg.bridge,
       timing,
       onSettled: (isHeld) => {
-        tell({ type: "hold-settled", attempt, isHeld });
+        tell({ type: "hold-settled", call: attempt, isHeld });
       },
       onRefused: () => {
-        tell({ type: "hold-refused", attempt });
+        tell({ type: "hold-refused", call: attempt });
       },
       onGone: () => {
         this.#end({ by: "network", fault: null, sipReason: "the server no longer knows the call" });
       },
     });
-    tell({ type: "answered", attempt });
-    if (this.#isFarEndHeld) tell({ type: "far-end-held", attempt, isHeld: true });
+    tell({ type: "answered", call: attempt });
+    if (this.#isFarEndHeld) tell({ type: "far-end-held", call: attempt, isHeld: true });
     if (leg.bridge.needsRenewal) void this.#renewMedia(leg.bridge);
   }
 
@@ -219,7 +220,8 @@ export class Call {
     if (this.#isFarEndHeld === isHeld) return;
     this.#isFarEndHeld = isHeld;
     const { attempt, tell } = this.#options;
-    if (this.#reInvites !== null && !this.#isEnded) tell({ type: "far-end-held", attempt, isHeld });
+    if (this.#reInvites !== null && !this.#isEnded)
+      tell({ type: "far-end-held", call: attempt, isHeld });
   }
 
   #end(ending: Ending): void {
@@ -277,7 +279,7 @@ export class Call {
     this.#leg?.ringing.stop();
     this.#leg?.bridge.close();
     onEnded();
-    tell({ type: "ended", attempt, end });
+    tell({ type: "ended", call: attempt, end });
   }
 
   #within(limitMs: number | null, run?: () => void): void {

@@ -1,8 +1,11 @@
 import { UserAgent } from "sip.js";
+import type { CallId } from "#core/call-id.ts";
 import type { AttemptId } from "#core/turn.ts";
-import type { Account, Settings } from "#contract/settings.ts";
+import type { Account } from "#contract/account.ts";
+import type { Settings } from "#contract/settings.ts";
 import type { RegistrationView } from "#contract/view.ts";
-import type { MediaLink, Phone, PhoneFact, Report } from "#desk/ports.ts";
+import type { Phone, PhoneFact } from "#desk/phone-port.ts";
+import type { MediaLink, Report } from "#desk/ports.ts";
 import { Call } from "./call.ts";
 import { Connection } from "./connection.ts";
 import { blankEnd } from "./final-response.ts";
@@ -138,10 +141,10 @@ function createUsablePhone(options: PhoneOptions): Phone {
 
   /** Ends an attempt of which nothing ever left. */
   const refuse = (attempt: AttemptId, why: Partial<typeof blankEnd>): void => {
-    tell({ type: "ended", attempt, end: { ...blankEnd, ...why } });
+    tell({ type: "ended", call: attempt, end: { ...blankEnd, ...why } });
   };
 
-  const of = (attempt: AttemptId): Call | null => (call?.attempt === attempt ? call : null);
+  const of = (attempt: CallId): Call | null => (call?.attempt === attempt ? call : null);
 
   const stop = async (): Promise<void> => {
     isStopping = true;
@@ -174,7 +177,9 @@ function createUsablePhone(options: PhoneOptions): Phone {
     release: () => {
       prepared.release();
     },
-    invite(attempt, number) {
+    refresh: () => undefined,
+    invite(id, number) {
+      const attempt = id as AttemptId;
       if (used.has(attempt) || call !== null || isStopping) {
         report("a second INVITE was asked for and not sent");
         return;
@@ -213,6 +218,12 @@ function createUsablePhone(options: PhoneOptions): Phone {
         made.fail("media-path", "the call could not be started");
       });
     },
+    answer: () => undefined,
+    decline: () => undefined,
+    sendDigits: () => undefined,
+    transfer: () => undefined,
+    transferTo: () => undefined,
+    join: () => undefined,
     hangUp(attempt) {
       of(attempt)?.hangUp();
     },

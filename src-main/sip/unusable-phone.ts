@@ -1,4 +1,4 @@
-import type { Phone, PhoneFact } from "#desk/ports.ts";
+import type { Phone, PhoneFact } from "#desk/phone-port.ts";
 import type { RegistrationView } from "#contract/view.ts";
 import { blankEnd } from "./final-response.ts";
 
@@ -21,14 +21,21 @@ export function createUnusablePhone(registration: RegistrationView): Phone {
     stop: () => Promise.resolve(),
     prepare: nothing,
     release: nothing,
-    invite: (attempt) => {
+    refresh: nothing,
+    invite: (call) => {
       const end = { ...blankEnd, sipReason: registration.reason, fault: "not-connected" } as const;
-      tell({ type: "ended", attempt, end });
+      tell({ type: "ended", call, end });
     },
+    answer: nothing,
+    decline: nothing,
     hangUp: nothing,
     hold: nothing,
     resume: nothing,
     mute: nothing,
+    sendDigits: nothing,
+    transfer: nothing,
+    transferTo: nothing,
+    join: nothing,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Phone, PhoneFact } from "#desk/ports.ts";
+import type { Phone, PhoneFact } from "#desk/phone-port.ts";
 import { FakePhone } from "#test/support/fakes.ts";
 import { attemptId } from "#test/sip/support/line.ts";
 import { createLatePhone } from "../../src-main/late-phone.ts";
@@ -37,7 +37,11 @@ describe("a line that is not there yet", () => {
     await settled();
     comes(real);
     await settled();
-    expect(facts.at(-1)).toMatchObject({ type: "ended", attempt, end: { fault: "not-connected" } });
+    expect(facts.at(-1)).toMatchObject({
+      type: "ended",
+      call: attempt,
+      end: { fault: "not-connected" },
+    });
     expect(real.asked.filter((asked) => asked.startsWith("invite"))).toEqual([]);
   });
 
@@ -91,8 +95,8 @@ test("a line that has come is as good as the line itself", async () => {
   await settled();
   const attempt = attemptId();
   phone.invite(attempt, "+15550110");
-  real.tell({ type: "sent", attempt });
-  expect(facts.at(-1)).toEqual({ type: "sent", attempt });
+  real.tell({ type: "sent", call: attempt });
+  expect(facts.at(-1)).toEqual({ type: "sent", call: attempt });
   await phone.stop();
   expect(real.asked.at(-1)).toBe("stop");
 });

@@ -52,8 +52,8 @@ function preview(): AgentLoop {
 }
 
 const attempt = attemptId();
-const answered = { type: "answered", attempt } as const;
-const ended = { type: "ended", attempt, end: endWith() } as const;
+const answered = { type: "answered", call: attempt } as const;
+const ended = { type: "ended", call: attempt, end: endWith() } as const;
 
 describe("the loop", () => {
   test("has the intent on disk before the phone is asked for anything", () => {

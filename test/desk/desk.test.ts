@@ -6,7 +6,8 @@ import { callbackView, deskView, queuePage, type DeskView } from "#contract/view
 import { settings as settingsSchema } from "#contract/settings.ts";
 import type { CommandName, Input, Output, Reply } from "#contract/ipc.ts";
 import { createDesk, dayStartAt } from "#desk/desk.ts";
-import type { DeskService, PhoneFact, Store } from "#desk/ports.ts";
+import type { CallFact, PhoneFact } from "#desk/phone-port.ts";
+import type { DeskService, Store } from "#desk/ports.ts";
 import { createNumbers } from "#numbers/numbers.ts";
 import { openStore } from "#store/open.ts";
 import { at, callbackWith, endWith, T0 } from "#test/support/builders.ts";
@@ -89,11 +90,10 @@ const view = (): DeskView => {
 const refusalOf = (reply: Reply<unknown>) => (reply.ok ? null : reply.refusal.code);
 const accept = (key: CallbackKey) => act("callback.accept", { key });
 const call = (key: CallbackKey) => act("preview.call", { key });
-type CallFact = Exclude<PhoneFact, { type: "registration-changed" }>;
 function tellLine(fact: { type: CallFact["type"] } & Record<string, unknown>): void {
   const turn = view().turn;
   if (turn === null || !("attempt" in turn)) throw new Error("no attempt is live");
-  phone.tell({ ...fact, attempt: turn.attempt } as unknown as PhoneFact);
+  phone.tell({ ...fact, call: turn.attempt } as unknown as PhoneFact);
 }
 function talk(key: CallbackKey): void {
   makeReady();

@@ -13,12 +13,12 @@ describe("hold", () => {
     expect(hold.body).toBe(describeAudio("sendonly"));
     expect(story().at(-1)).toBe("answered");
     server.answer(hold, recvonly);
-    expect(await fact("hold-settled")).toMatchObject({ attempt, isHeld: true });
+    expect(await fact("hold-settled")).toMatchObject({ call: attempt, isHeld: true });
     phone.resume(attempt);
     const resume = await server.next("INVITE");
     expect(resume.body).toBe(describeAudio("sendrecv"));
     server.answer(resume, sendrecv);
-    expect(await fact("hold-settled")).toMatchObject({ attempt, isHeld: false });
+    expect(await fact("hold-settled")).toMatchObject({ call: attempt, isHeld: false });
     expect(story()).not.toContain("far-end-held");
   });
 
@@ -114,12 +114,12 @@ describe("the far end", () => {
   test.each(["sendonly", "inactive"])("holds with %s and comes back", async (direction) => {
     const { server, invite, fact, attempt } = await answered();
     server.request(invite, "INVITE", { body: describeAudio(direction, "far") });
-    expect(await fact("far-end-held")).toMatchObject({ attempt, isHeld: true });
+    expect(await fact("far-end-held")).toMatchObject({ call: attempt, isHeld: true });
     const ok = await server.next("200");
     expect(ok.header("CSeq")).toMatch(/INVITE$/);
     server.request(invite, "ACK");
     server.request(invite, "INVITE", { body: sendrecv });
-    expect(await fact("far-end-held")).toMatchObject({ attempt, isHeld: false });
+    expect(await fact("far-end-held")).toMatchObject({ call: attempt, isHeld: false });
   });
 
   test("that asks for our offer gets one, and its answer in the ACK counts", async () => {

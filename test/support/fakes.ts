@@ -1,6 +1,7 @@
 import type { MediaFact, MediaFactName } from "#contract/media.ts";
 import type { After } from "#desk/desk.ts";
-import type { Ledger, MediaLink, Phone, PhoneFact } from "#desk/ports.ts";
+import type { DeclineHow, Phone, PhoneFact } from "#desk/phone-port.ts";
+import type { Ledger, MediaLink } from "#desk/ports.ts";
 import type { Turn, TurnRecord } from "#core/turn.ts";
 import type { EpochMs } from "#core/time.ts";
 import { at, T0 } from "./builders.ts";
@@ -57,8 +58,17 @@ export class FakePhone implements Phone {
   release(): void {
     this.asked.push("release");
   }
-  invite(_attempt: string, number: string): void {
+  refresh(why: string): void {
+    this.asked.push(`refresh ${why}`);
+  }
+  invite(_call: string, number: string): void {
     this.asked.push(`invite ${number}`);
+  }
+  answer(): void {
+    this.asked.push("answer");
+  }
+  decline(_call: string, how: DeclineHow): void {
+    this.asked.push(`decline ${how}`);
   }
   hangUp(): void {
     this.asked.push("hang-up");
@@ -69,8 +79,20 @@ export class FakePhone implements Phone {
   resume(): void {
     this.asked.push("resume");
   }
-  mute(_attempt: string, isMuted: boolean): void {
+  mute(_call: string, isMuted: boolean): void {
     this.asked.push(isMuted ? "mute" : "unmute");
+  }
+  sendDigits(_call: string, digits: string): void {
+    this.asked.push(`digits ${digits}`);
+  }
+  transfer(_call: string, number: string): void {
+    this.asked.push(`transfer ${number}`);
+  }
+  transferTo(): void {
+    this.asked.push("transfer-to");
+  }
+  join(calls: readonly string[]): void {
+    this.asked.push(`join ${calls.length}`);
   }
   subscribe(listener: (fact: PhoneFact) => void): () => void {
     this.#listeners.add(listener);
