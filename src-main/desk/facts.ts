@@ -1,4 +1,5 @@
-import type { Callback, Coded, EntityRef } from "#core/callback.ts";
+import type { EntityRef } from "#core/callback-models.ts";
+import type { Callback, Coded } from "#core/callback.ts";
 import type { EpochMs } from "#core/time.ts";
 import type { CallbackView } from "#contract/view.ts";
 

@@ -3,7 +3,7 @@ import type { Adapter } from "./adapter.ts";
 import { participantId, shared, surroundings } from "./communication-fields.ts";
 import { flaggedReasons, wrapUpPrompts } from "./enums.ts";
 import { entityRef, errorInfo, journey, preview, routing } from "./nested.ts";
-import { coded, identifier, instant, natural, text, textMap, truth } from "./read-fields.ts";
+import { coded, identifier, instant, list, natural, text, textMap, truth } from "./read-fields.ts";
 import { fieldsOf } from "./table.ts";
 
 const field = fieldsOf<Callback>();
@@ -63,6 +63,15 @@ export const ofParticipant = {
   ),
   startAcwTime: field("startAcwTime", "afterCallWork.startAt", instant, "After-call work began."),
   endAcwTime: field("endAcwTime", "afterCallWork.endAt", instant, "After-call work ended."),
+  mediaRoles: field("mediaRoles", "mediaRoles", list(text), "Monitor, coach and the like."),
+  externalContactInitialDivisionId: field(
+    "externalContactInitialDivisionId",
+    "externalContactInitialDivisionId",
+    identifier,
+    "Division the external contact was first in.",
+  ),
+  parkTime: field("parkTime", "parkedAt", instant, "When it was parked; callbacks never are."),
+  resumeTime: field("resumeTime", "resumeAt", instant, "When a parked one comes back."),
 } as const;
 
 /** `CallbackMediaParticipant`: a participant with its callback flattened into it; `id` is the participant's. */
@@ -122,6 +131,10 @@ export const callbackMediaParticipant: Adapter = {
     shared.callerId,
     shared.callerIdName,
     shared.queueMediaSettings,
+    ofParticipant.mediaRoles,
+    ofParticipant.externalContactInitialDivisionId,
+    ofParticipant.parkTime,
+    ofParticipant.resumeTime,
     ...surroundings,
   ],
   derive(draft) {

@@ -2,6 +2,7 @@ import type { Callback } from "#core/callback.ts";
 import { callbackStates, directions, disconnectTypes } from "./enums.ts";
 import {
   afterCallWork,
+  artefact,
   preview,
   queueMediaSettings,
   segment,
@@ -9,7 +10,7 @@ import {
   wrapUp,
 } from "./nested.ts";
 import { coded, identifier, instant, list, natural, text, truth } from "./read-fields.ts";
-import { fieldsOf, rawOnly } from "./table.ts";
+import { fieldsOf } from "./table.ts";
 
 const field = fieldsOf<Callback>();
 
@@ -132,10 +133,7 @@ export const shared = {
     queueMediaSettings,
     "The queue's settings for callbacks.",
   ),
-  additionalProperties: rawOnly(
-    "additionalProperties",
-    "A property of the generated model with no meaning of its own; it may hold anything.",
-  ),
+  additionalProperties: artefact,
 } as const;
 
 /** The id of the four cloud documents: of the communication in three of them, of the participant in one. */

@@ -1,4 +1,5 @@
-import type { Callback, EngageFacts } from "#core/callback.ts";
+import type { EngageFacts } from "#core/callback-models.ts";
+import type { Callback } from "#core/callback.ts";
 import type { Adapter } from "./adapter.ts";
 import {
   callbackStatusNames,

@@ -1,14 +1,15 @@
 import type {
   CampaignPreview,
   EntityRef,
+  ErrorFacts,
   JourneyFacts,
   NumberColumn,
   PlatformWrapUp,
   QueueMediaSettings,
   RoutingFacts,
   Segment,
-  Voicemail,
-} from "#core/callback.ts";
+} from "#core/callback-models.ts";
+import type { Voicemail } from "#core/callback.ts";
 import { afterCallWorkStates, uploadStatuses } from "./enums.ts";
 import {
   coded,
@@ -20,9 +21,10 @@ import {
   number,
   object,
   text,
+  textMap,
   truth,
 } from "./read-fields.ts";
-import { fieldsOf, type Parents } from "./table.ts";
+import { fieldsOf, rawOnly, type Parents } from "./table.ts";
 
 /* Models inside the four cloud documents, with every field the documents' own pages list. */
 
@@ -38,6 +40,12 @@ export const segment = object<Segment>(
   ],
 );
 
+/** Models of the old notifications have it. */
+export const artefact = rawOnly(
+  "additionalProperties",
+  "A property of the generated model with no meaning of its own; it may hold anything.",
+);
+
 const columnField = fieldsOf<NumberColumn>();
 const numberColumn = object<NumberColumn>(
   () => ({ columnName: null, type: null, callableTimeColumnName: null }),
@@ -50,6 +58,7 @@ const numberColumn = object<NumberColumn>(
       text,
       "Column that says when the number may be called.",
     ),
+    artefact,
   ],
 );
 
@@ -80,6 +89,7 @@ export const preview = object<CampaignPreview>(
       truth,
       "Whether the callback is accepted by itself.",
     ),
+    artefact,
   ],
 );
 
@@ -196,6 +206,8 @@ export const routing = object<RoutingFacts>(
     skills: [],
     scoredAgents: [],
     label: null,
+    skillExpression: null,
+    skillExpressionId: null,
   }),
   [
     routingField("queue", "queue", entityRef, "Queue the communication waits in."),
@@ -204,6 +216,8 @@ export const routing = object<RoutingFacts>(
     routingField("skills", "skills", list(entityRef), "Skills the agent must have."),
     routingField("scoredAgents", "scoredAgents", list(scoredAgent), "Agents who are preferred."),
     routingField("label", "label", text, "A label for routing."),
+    routingField("skillExpression", "skillExpression", text, "Skills as one expression."),
+    routingField("skillExpressionId", "skillExpressionId", identifier, "A stored expression."),
   ],
 );
 
@@ -234,16 +248,30 @@ export const journey = object<JourneyFacts>(
   ],
 );
 
-interface ErrorInfo {
-  readonly code: string | null;
-  readonly message: string | null;
-}
-const errorField = fieldsOf<ErrorInfo>();
-export const errorInfo = object<ErrorInfo>(
-  () => ({ code: null, message: null }),
+const errorField = fieldsOf<ErrorFacts>();
+export const errorInfo = object<ErrorFacts>(
+  () => ({
+    code: null,
+    message: null,
+    status: null,
+    contextId: null,
+    entityId: null,
+    entityName: null,
+    messageWithParams: null,
+    messageParams: {},
+  }),
   [
     errorField("code", "code", text, "Code of the error that ended the conversation."),
     errorField("message", "message", text, "Its text."),
+    errorField("status", "status", integer, "HTTP status that goes with it."),
+    errorField("contextId", "contextId", identifier, "Where the platform's logs have it."),
+    errorField("entityId", "entityId", identifier, "What it is about."),
+    errorField("entityName", "entityName", text, "Kind of that thing."),
+    errorField("messageWithParams", "messageWithParams", text, "Its text before filling in."),
+    errorField("messageParams", "messageParams", textMap, "What is filled in."),
+    rawOnly("details", "Smaller parts of the error, in no fixed form."),
+    rawOnly("errors", "Errors beneath it, each as large as itself."),
+    rawOnly("limit", "The limit that was reached, in no fixed form."),
   ],
 );
 

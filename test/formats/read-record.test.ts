@@ -4,7 +4,9 @@ import { emptyCallback, shapes, type Callback, type Shape } from "#core/callback
 import { notAutomatic } from "#core/countdown.ts";
 import { epochMs } from "#core/time.ts";
 import { adapters, missingIdentity, readRecord } from "#formats/read-record.ts";
+import { Reading } from "#formats/reading.ts";
 import { documents, inSnakeCase, wholeRecord } from "./documents.ts";
+import { recordOf } from "./sample-of.ts";
 
 /** What stands at a path such as `engage.callResult`; null when nothing is there. */
 const standsAt = (callback: Callback, path: string): unknown =>
@@ -63,6 +65,35 @@ describe.each(shapes)("a record of %s", (shape) => {
     const other = known.find((each) => each !== name && !["segments", "type"].includes(each));
     const [otherPath, value] = examples[other ?? ""]?.reads ?? ["", null];
     expect(standsAt(callback, otherPath)).toEqual(value);
+  });
+});
+
+describe.each(shapes)("what %s has beyond its document", (shape) => {
+  const { later, table } = adapters[shape];
+
+  test.each(later.map((field) => [field.wire.join("."), field] as const))(
+    "has %s, which is read",
+    (_, field) => {
+      const { callback, problems } = readRecord(recordOf([field]), shape);
+      expect(problems).toEqual([]);
+      expect(callback).not.toEqual(readRecord({}, shape).callback);
+    },
+  );
+
+  test("is inside its models as well: every field of each is read to a place of its own", () => {
+    for (const { codec, wire } of [...table, ...later]) {
+      const { kind } = codec;
+      const inner = kind.is === "list" ? kind.of : kind;
+      if (inner.is !== "object") continue;
+      const reading = new Reading();
+      const item = recordOf(inner.table);
+      const read = codec.read(kind.is === "list" ? [item] : item, reading);
+      expect(reading.problems, wire.join(".")).toEqual([]);
+      const model = (kind.is === "list" ? (read as unknown[])[0] : read) as object;
+      expect(Object.values(model), wire.join(".")).not.toContain(null);
+      const homes = inner.table.flatMap(({ home }) => (home === null ? [] : [home.join(".")]));
+      expect(Object.keys(model).sort()).toEqual(homes.sort());
+    }
   });
 });
 
