@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { notAutomatics, obstacles, uncallables } from "#core/countdown.ts";
-import { happenings } from "#core/turn.ts";
+import { callTroubles, happenings } from "#core/turn.ts";
 import { microphoneTrouble } from "./media.ts";
 import { attemptId, callbackKey, draft, durationMs, instant, outcome, shape } from "./values.ts";
 
@@ -268,7 +268,11 @@ const turnView = v.variant("at", [
     hold: v.picklist(["off", "asking", "on", "releasing"]),
     isHeldByFarEnd: v.boolean(),
     isMuted: v.boolean(),
-    trouble: v.nullable(v.picklist(["hold-failed", "resume-failed", "signalling-lost"])),
+    trouble: v.nullable(v.picklist(callTroubles)),
+    /** The customer on her way to somebody else; null: she stays. */
+    transfer: v.nullable(
+      v.strictObject({ kind: v.picklist(["blind", "attended"]), display: v.string() }),
+    ),
     draft,
   }),
   v.strictObject({

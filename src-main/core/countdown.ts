@@ -22,7 +22,13 @@ export const notAutomatics = [
 export type NotAutomatic = (typeof notAutomatics)[number];
 
 /** Why a deadline that came did not dial. Each is shown to the agent, who then decides. */
-export const obstacles = ["late", "not-registered", "no-microphone", "nobody-at-the-desk"] as const;
+export const obstacles = [
+  "late",
+  "not-registered",
+  "no-microphone",
+  "nobody-at-the-desk",
+  "another-call",
+] as const;
 export type Obstacle = (typeof obstacles)[number];
 
 /**

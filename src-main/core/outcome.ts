@@ -22,6 +22,8 @@ export type Outcome =
   | "call-failed"
   | "account-refused"
   | "dropped"
+  | "transferred"
+  | "conferenced"
   | "unknown";
 
 /** What should become of the callback, by default, after an attempt with this outcome. */
@@ -32,7 +34,15 @@ export type CallResult = number & { readonly brand: "CallResult" };
 const result = (value: number) => value as CallResult;
 
 /** Who or what ended the attempt. */
-export type EndedBy = "agent" | "far-end" | "no-answer-timer" | "network" | "interrupted";
+export type EndedBy =
+  | "agent"
+  | "far-end"
+  | "no-answer-timer"
+  | "network"
+  /** The customer went on to somebody else, blind or after a consultation. */
+  | "transfer"
+  | "consult-transfer"
+  | "interrupted";
 
 /** A fault of our own side or of the media path, as distinct from an answer of the network. */
 export type CallFault = "media-path" | "microphone" | "signalling-lost" | "not-connected";
@@ -170,6 +180,8 @@ function judgeFault(fault: CallFault, course: CallCourse): Verdict {
 
 function judgeAnswered(end: CallEnd, course: CallCourse): Verdict {
   if (end.by === "agent") return verdict("answered", 0, "client");
+  if (end.by === "transfer") return verdict("transferred", 1, "transfer");
+  if (end.by === "consult-transfer") return verdict("transferred", 1, "transfer.consult");
   if (end.by === "network") return verdict("dropped", 42, "transport.failure");
   return course.talkMs < SHORT_TALK_MS
     ? verdict("answered", 5, "peer")
@@ -213,6 +225,8 @@ export const aftermathOf: Readonly<Record<Outcome, Aftermath>> = {
   "call-failed": "again",
   "account-refused": "again",
   dropped: "again",
+  transferred: "done",
+  conferenced: "done",
   unknown: "review",
 };
 

@@ -1,7 +1,7 @@
 import { judge, type CallEnd } from "./outcome.ts";
 import { elapsedMs, later, type EpochMs } from "./time.ts";
-import { stay, to, type At } from "./turn-moves.ts";
-import type { TurnEvent, TurnRecord, TurnRules, TurnStep } from "./turn.ts";
+import { stay, talking, to, type At } from "./turn-moves.ts";
+import type { Transfer, TurnEffect, TurnEvent, TurnRecord, TurnRules, TurnStep } from "./turn.ts";
 
 type OnTheLine = At<"dialing"> | At<"ringing"> | At<"talking">;
 
@@ -19,18 +19,9 @@ export function stepOnTheLine(turn: OnTheLine, event: TurnEvent, rules: TurnRule
       return progressed(turn, event.now, event.hasEarlyMedia);
     case "answered":
       if (turn.at === "talking") return stay(turn);
-      return to(
-        {
-          at: "talking",
-          brief,
-          attempt: { ...attempt, answeredAt: event.now },
-          hold: "off",
-          isHeldByFarEnd: false,
-          isMuted: false,
-          trouble: null,
-        },
-        [{ write: "attempt-answered", attempt: attempt.id, at: event.now }],
-      );
+      return to(talking(brief, { ...attempt, answeredAt: event.now }), [
+        { write: "attempt-answered", attempt: attempt.id, at: event.now },
+      ]);
     case "ended":
       return ended(turn, event.now, event.end);
     case "hang-up-asked":
@@ -90,6 +81,30 @@ function stepTalking(turn: At<"talking">, event: TurnEvent): TurnStep {
       return turn.isHeldByFarEnd === event.isHeld
         ? stay(turn)
         : to({ ...turn, isHeldByFarEnd: event.isHeld });
+    case "transfer-asked":
+      return transfer(turn, event.now, "blind", event.number, {
+        do: "transfer",
+        attempt: id,
+        number: event.number,
+      });
+    case "transfer-completed":
+      return transfer(turn, event.now, "attended", event.number, {
+        do: "transfer-to",
+        attempt: id,
+        other: event.to,
+      });
+    case "transferred-away":
+      return turn.transfer === null || turn.transfer.isDone
+        ? stay(turn)
+        : to({ ...turn, transfer: { ...turn.transfer, isDone: true } });
+    case "transfer-failed":
+      return turn.transfer === null || turn.transfer.isDone
+        ? stay(turn)
+        : to({ ...turn, transfer: null, trouble: "transfer-failed" }, [
+            { write: "happened", what: "transfer-failed", at: event.now },
+          ]);
+    case "noted":
+      return to(turn, [{ write: "happened", what: event.what, at: event.now }]);
     case "mute-set":
       return turn.isMuted === event.isMuted
         ? stay(turn)
@@ -101,6 +116,22 @@ function stepTalking(turn: At<"talking">, event: TurnEvent): TurnStep {
     default:
       return stay(turn);
   }
+}
+
+/** One transfer at a time; while it is under way the call is still the agent's. */
+function transfer(
+  turn: At<"talking">,
+  now: EpochMs,
+  kind: Transfer["kind"],
+  number: string,
+  effect: TurnEffect,
+): TurnStep {
+  if (turn.transfer !== null) return stay(turn);
+  return to(
+    { ...turn, transfer: { kind, number, isDone: false }, trouble: null },
+    [{ write: "happened", what: "transfer-asked", at: now }],
+    [effect],
+  );
 }
 
 function hangUp(turn: OnTheLine, by: "agent" | "no-answer-timer"): TurnStep {
@@ -115,9 +146,16 @@ function hangUp(turn: OnTheLine, by: "agent" | "no-answer-timer"): TurnStep {
 function ended(turn: OnTheLine, now: EpochMs, told: CallEnd): TurnStep {
   const { attempt } = turn;
   // An answered call that the far end closed a moment before our BYE is still the agent's hang-up.
-  const end =
-    attempt.endingBy === null || told.fault !== null ? told : { ...told, by: attempt.endingBy };
+  const end: CallEnd =
+    handedOn(turn, told) ??
+    (attempt.endingBy === null || told.fault !== null ? told : { ...told, by: attempt.endingBy });
   return wrapUp(turn, now, end, false);
+}
+
+/** The end of a call whose customer has reached whom she was transferred to; null: no such end. */
+function handedOn(turn: OnTheLine, told: CallEnd): CallEnd | null {
+  if (turn.at !== "talking" || turn.transfer?.isDone !== true || told.fault !== null) return null;
+  return { ...told, by: turn.transfer.kind === "blind" ? "transfer" : "consult-transfer" };
 }
 
 /** The app stopped in mid-attempt: what became of it is unknown, and it is never dialled again by itself. */

@@ -1,7 +1,7 @@
 import { due, pause, resume } from "./countdown.ts";
 import { unreachable } from "./outcome.ts";
 import { later, type EpochMs } from "./time.ts";
-import { stay, to, type At } from "./turn-moves.ts";
+import { stay, talking, to, type At } from "./turn-moves.ts";
 import { stepOnTheLine } from "./turn-on-the-line.ts";
 import type {
   AttemptId,
@@ -46,6 +46,7 @@ export function step(turn: Turn, event: TurnEvent, rules: TurnRules): TurnStep {
 
 function stepOffered(turn: At<"offered">, event: TurnEvent): TurnStep {
   const { brief } = turn;
+  if (event.type === "rung-in") return rungIn(brief, event);
   if (event.type === "declined") {
     return to({ at: "closed", brief, how: "declined" }, [{ write: "declined", at: event.now }]);
   }
@@ -93,6 +94,8 @@ function stepPreview(turn: At<"preview">, event: TurnEvent, rules: TurnRules): T
         [{ write: "rescheduled", at: event.now, againAt: event.againAt }],
         [{ do: "release-media" }],
       );
+    case "rung-in":
+      return rungIn(brief, event);
     case "called":
       return dial(turn, event.attempt, event.now, "agent");
     case "ticked": {
@@ -109,6 +112,28 @@ function stepPreview(turn: At<"preview">, event: TurnEvent, rules: TurnRules): T
     default:
       return stay(turn);
   }
+}
+
+/** She rang, or the platform rang for her: nothing is dialled for this callback any more. */
+function rungIn(brief: Brief, event: Extract<TurnEvent, { type: "rung-in" }>): TurnStep {
+  const { attempt: id, number, how, startedAt, now } = event;
+  const attempt: LiveAttempt = {
+    id,
+    number,
+    startedAt,
+    rungAt: startedAt,
+    answeredAt: now,
+    endingBy: null,
+  };
+  return to(
+    talking(brief, attempt),
+    [
+      { write: "attempt-opened", attempt: id, number, at: startedAt, how },
+      { write: "attempt-rang", attempt: id, at: startedAt },
+      { write: "attempt-answered", attempt: id, at: now },
+    ],
+    [{ do: "release-media" }],
+  );
 }
 
 function dial(

@@ -43,7 +43,26 @@ export interface EndedAttempt {
 }
 
 /** What may be wrong with a live call that the agent must know at once. */
-export type CallTrouble = "hold-failed" | "resume-failed" | "signalling-lost";
+export const callTroubles = [
+  "hold-failed",
+  "resume-failed",
+  "transfer-failed",
+  "signalling-lost",
+] as const;
+export type CallTrouble = (typeof callTroubles)[number];
+
+/** How an attempt began: dialled by the agent or the countdown, rung in by the customer, or by the platform. */
+export type AttemptHow = "agent" | "countdown" | "incoming" | "station";
+
+/** The customer on her way to somebody else. */
+export interface Transfer {
+  /** `attended`: to the party of a consultation. */
+  readonly kind: "blind" | "attended";
+  /** Whom she goes to, as it was dialled. */
+  readonly number: string;
+  /** The network has said that she is there; the end that follows is no hang-up. */
+  readonly isDone: boolean;
+}
 
 /**
  * One callback in the agent's hands, from the offer to the last word about it. At most one attempt
@@ -54,6 +73,7 @@ export type CallTrouble = "hold-failed" | "resume-failed" | "signalling-lost";
  *               '------accepted-------------------------------------->--'
  * preview --called | ticked past dialAt, nothing in the way--> dialing
  * dialing --progressed--> ringing        dialing, ringing --answered--> talking
+ * offered, preview --rung in and answered--> talking
  * talking: hold off -> asking -> on -> releasing -> off, each step confirmed by the far end
  * dialing, ringing, talking --ended--> wrap-up        (recovered after a restart: also wrap-up)
  * wrap-up --wrapped up | skipped | ticked past its deadline--> closed
@@ -85,6 +105,8 @@ export type Turn =
       readonly isHeldByFarEnd: boolean;
       readonly isMuted: boolean;
       readonly trouble: CallTrouble | null;
+      /** Null: she stays with the agent. */
+      readonly transfer: Transfer | null;
     }
   | {
       readonly at: "wrap-up";
@@ -137,8 +159,29 @@ export type TurnEvent =
       readonly end: CallEnd;
     }
   | { readonly type: "hang-up-asked"; readonly now: EpochMs }
+  /** An incoming call about this callback was answered: it is the turn's attempt from now on. */
+  | {
+      readonly type: "rung-in";
+      readonly now: EpochMs;
+      readonly attempt: AttemptId;
+      readonly number: string;
+      readonly how: "incoming" | "station";
+      readonly startedAt: EpochMs;
+    }
   | { readonly type: "hold-asked" }
   | { readonly type: "resume-asked" }
+  | { readonly type: "transfer-asked"; readonly now: EpochMs; readonly number: string }
+  | {
+      readonly type: "transfer-completed";
+      readonly now: EpochMs;
+      /** The call of the consulted party. */
+      readonly to: CallId;
+      readonly number: string;
+    }
+  | { readonly type: "transferred-away"; readonly attempt: AttemptId }
+  | { readonly type: "transfer-failed"; readonly now: EpochMs; readonly attempt: AttemptId }
+  /** Something the agent did with the call that changes nothing of the turn but belongs to its story. */
+  | { readonly type: "noted"; readonly now: EpochMs; readonly what: Happening }
   | {
       readonly type: "hold-settled";
       readonly now: EpochMs;
@@ -164,7 +207,7 @@ export type TurnRecord =
       readonly attempt: AttemptId;
       readonly number: string;
       readonly at: EpochMs;
-      readonly how: "agent" | "countdown";
+      readonly how: AttemptHow;
     }
   | { readonly write: "attempt-sent"; readonly attempt: AttemptId; readonly at: EpochMs }
   | { readonly write: "attempt-rang"; readonly attempt: AttemptId; readonly at: EpochMs }
@@ -197,6 +240,12 @@ export const happenings = [
   "resumed",
   "hold-failed",
   "resume-failed",
+  "transfer-asked",
+  "transfer-failed",
+  "joined",
+  "parted",
+  "recording-started",
+  "recording-stopped",
   "recovered",
 ] as const;
 export type Happening = (typeof happenings)[number];
@@ -209,6 +258,8 @@ export type TurnEffect =
   | { readonly do: "hold"; readonly attempt: AttemptId }
   | { readonly do: "resume"; readonly attempt: AttemptId }
   | { readonly do: "mute"; readonly attempt: AttemptId; readonly isMuted: boolean }
+  | { readonly do: "transfer"; readonly attempt: AttemptId; readonly number: string }
+  | { readonly do: "transfer-to"; readonly attempt: AttemptId; readonly other: CallId }
   | { readonly do: "release-media" };
 
 export interface TurnStep {

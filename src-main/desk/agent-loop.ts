@@ -193,5 +193,11 @@ function perform(phone: Phone, effect: TurnEffect): void {
     case "mute":
       phone.mute(effect.attempt, effect.isMuted);
       break;
+    case "transfer":
+      phone.transfer(effect.attempt, effect.number);
+      break;
+    case "transfer-to":
+      phone.transferTo(effect.attempt, effect.other);
+      break;
   }
 }

@@ -45,6 +45,13 @@ export function projectTurn(turn: Turn, sights: TurnSights): TurnView | null {
         isHeldByFarEnd: turn.isHeldByFarEnd,
         isMuted: turn.isMuted,
         trouble: turn.trouble,
+        transfer:
+          turn.transfer === null
+            ? null
+            : {
+                kind: turn.transfer.kind,
+                display: sights.numbers.read(turn.transfer.number).display,
+              },
         draft: sights.draft ?? emptyDraft,
       };
     case "wrap-up":

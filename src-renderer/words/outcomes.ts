@@ -19,6 +19,8 @@ const names: Readonly<Record<Outcome, () => string>> = {
   "call-failed": m.outcome_call_failed,
   "account-refused": m.outcome_account_refused,
   dropped: m.outcome_dropped,
+  transferred: m.outcome_transferred,
+  conferenced: m.outcome_conferenced,
   unknown: m.outcome_unknown,
 };
 
@@ -45,6 +47,8 @@ const tones: Readonly<Record<Outcome, Tone>> = {
   "call-failed": "stop",
   "account-refused": "stop",
   dropped: "wait",
+  transferred: "go",
+  conferenced: "go",
   unknown: "quiet",
 };
 

@@ -30,6 +30,7 @@ const obstacle: Readonly<Record<Obstacle, () => string>> = {
   "not-registered": m.obstacle_not_registered,
   "no-microphone": m.obstacle_no_microphone,
   "nobody-at-the-desk": m.obstacle_nobody_at_the_desk,
+  "another-call": m.obstacle_another_call,
 };
 export const obstacleReason = (reason: Obstacle): string => obstacle[reason]();
 

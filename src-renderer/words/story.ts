@@ -14,6 +14,12 @@ const kinds: Readonly<Record<What, () => string>> = {
   resumed: m.story_resumed,
   "hold-failed": m.story_hold_failed,
   "resume-failed": m.story_resume_failed,
+  "transfer-asked": m.story_transfer_asked,
+  "transfer-failed": m.story_transfer_failed,
+  joined: m.story_joined,
+  parted: m.story_parted,
+  "recording-started": m.story_recording_started,
+  "recording-stopped": m.story_recording_stopped,
   recovered: m.story_recovered,
   asked: m.story_asked,
   scheduled: m.story_scheduled,
@@ -59,7 +65,7 @@ export function storyOf(view: CallbackView, now: number): StoryEntry[] {
     at,
     title: kinds[what](),
     detail: detailOf(what, detail, now),
-    tone: what === "hold-failed" || what === "resume-failed" ? "stop" : "quiet",
+    tone: what.endsWith("-failed") ? "stop" : "quiet",
   }));
   // Of what happened in the same millisecond the later entry of a list stays the newer.
   return [...happened, ...attempts].reverse().sort((a, b) => b.at - a.at);

@@ -186,6 +186,7 @@ export const talking = (change: Partial<Turn<"talking">> = {}): Turn<"talking"> 
   isHeldByFarEnd: false,
   isMuted: false,
   trouble: null,
+  transfer: null,
   draft: emptyDraft,
   ...change,
 });
