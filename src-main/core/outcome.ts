@@ -135,9 +135,12 @@ const bySip: Readonly<Record<number, Verdict>> = {
   502: verdict("call-failed", 43, "error"),
   503: verdict("network-busy", 10, "system"),
   504: verdict("call-failed", 36, "timeout"),
+  505: verdict("call-failed", 41, "error"),
+  513: verdict("call-failed", 41, "error"),
   600: verdict("busy", 6, "endpoint"),
   603: verdict("declined", 5, "peer"),
   604: verdict("bad-number", 11, "uncallable"),
+  606: verdict("call-failed", 41, "error"),
   // 607 and 608 (RFC 8197, RFC 8688) only suggest do-not-call; the agent confirms it in wrap-up.
   607: verdict("do-not-call", 51, "spam"),
   608: verdict("do-not-call", 51, "uncallable"),

@@ -28,13 +28,16 @@ describe("a refused call is judged by its SIP status", () => {
     [502, "call-failed", 43, "error"],
     [503, "network-busy", 10, "system"],
     [504, "call-failed", 36, "timeout"],
-    [513, "call-failed", 3, "error"],
+    [505, "call-failed", 41, "error"],
+    [513, "call-failed", 41, "error"],
+    [599, "call-failed", 3, "error"],
     [600, "busy", 6, "endpoint"],
     [603, "declined", 5, "peer"],
     [604, "bad-number", 11, "uncallable"],
-    [606, "declined", 5, "peer"],
+    [606, "call-failed", 41, "error"],
     [607, "do-not-call", 51, "spam"],
     [608, "do-not-call", 51, "uncallable"],
+    [699, "declined", 5, "peer"],
   ] as const)("%i", (sipStatus, outcome, callResult, disconnectType) => {
     const verdict = judge(endWith({ sipStatus }), unanswered);
     expect(verdict).toEqual({ outcome, callResult, disconnectType });
