@@ -66,7 +66,7 @@ export function stepSides(
     case "part-asked":
       return part(sides);
     case "ticked":
-      return ticked(sides, event.now, attempt);
+      return ticked(sides, event, attempt);
     case "handed-over":
       return handedOver(sides, event);
     case "progressed":
@@ -155,17 +155,23 @@ function answer(sides: SideCalls, id: CallId, attempt: AttemptLine | null): Side
   return withFreeLine(sides, { do: "answer", call: id }, attempt) ?? stay(sides);
 }
 
-function ticked(sides: SideCalls, now: EpochMs, attempt: AttemptLine | null): SideStep {
+function ticked(
+  sides: SideCalls,
+  { now, mayAnswer }: Ask<"ticked">,
+  attempt: AttemptLine | null,
+): SideStep {
   const due = sides.calls.find(
     ({ at, isEnding, answersAt }) =>
       at === "alerting" && !isEnding && answersAt !== null && now >= answersAt,
   );
   if (due === undefined) return stay(sides);
-  // The line was taken meanwhile: it goes on ringing, and only the agent answers it.
-  if (activeCall(sides, attempt) !== null || attempt !== null) {
+  // The line was taken meanwhile, or nobody is there: it goes on ringing for the agent.
+  if (!mayAnswer || attempt !== null || activeCall(sides, attempt) !== null) {
     return to(put(sides, { ...due, answersAt: null }));
   }
-  return answer(sides, due.id, attempt);
+  const asked = answer(sides, due.id, attempt);
+  // It is tried once: an alarm that moves nothing would ring for ever.
+  return asked.sides === sides ? to(put(sides, { ...due, answersAt: null })) : asked;
 }
 
 function hangUp(sides: SideCalls, { call: id, now }: Ask<"hang-up-asked">): SideStep {

@@ -89,7 +89,12 @@ export type SideEvent =
   | { readonly type: "mute-set"; readonly call: CallId; readonly isMuted: boolean }
   | { readonly type: "join-asked" }
   | { readonly type: "part-asked" }
-  | { readonly type: "ticked"; readonly now: EpochMs }
+  | {
+      readonly type: "ticked";
+      readonly now: EpochMs;
+      /** Whether anybody is there to talk; else only the agent answers, however long it rings. */
+      readonly mayAnswer: boolean;
+    }
   /** The turn has taken an answered incoming call for its attempt. */
   | { readonly type: "handed-over"; readonly now: EpochMs; readonly call: CallId }
   | { readonly type: "progressed"; readonly now: EpochMs; readonly call: CallId }

@@ -2,6 +2,7 @@ import type { Callback, CallbackKey, Shape } from "#core/callback.ts";
 import type { Uncallable } from "#core/countdown.ts";
 import type { LocalWork } from "#core/local-work.ts";
 import type { Outcome } from "#core/outcome.ts";
+import type { SideRecord } from "#core/side-calls.ts";
 import type { EpochMs } from "#core/time.ts";
 import type { AttemptId, Turn, TurnRecord } from "#core/turn.ts";
 import type { WrapUp, WrapUpDraft } from "#core/wrap-up.ts";
@@ -225,6 +226,17 @@ export interface OutboxEntry {
 export interface Outbox {
   unsent(): readonly OutboxEntry[];
   countUnsent(): number;
+}
+
+/** The calls beside the attempts, one row each. */
+export interface SideLedger {
+  /**
+   * Commits rows in their order, in one transaction.
+   * @throws StoreFull when the disk cannot take them; nothing was changed then.
+   */
+  commit(records: readonly SideRecord[]): void;
+  /** Closes the rows of calls that were live when the last process ended. */
+  recover(now: EpochMs): void;
 }
 
 /** Everything on disk. */

@@ -118,12 +118,17 @@ describe("a call that comes in", () => {
     expect(outcomes(told)).toEqual(["refused"]);
   });
   test("is answered by itself when the network asked for that, and never over a conversation", () => {
-    const tick = (now: number): SideEvent => ({ type: "ticked", now: epochMs(now) });
+    const tick = (now: number, mayAnswer = true): SideEvent => ({
+      type: "ticked",
+      now: epochMs(now),
+      mayAnswer,
+    });
     const due = play([arrived("in", 3_000), null], [tick(2_999), null]);
     expect(did(due)).toEqual([]);
     expect(nextAnswer(due.sides)).toBe(3_000);
     expect(did(play([arrived("in", 3_000), null], [tick(3_000), null]))).toEqual(["answer in"]);
     expect(did(play([arrived("in", 3_000), talking], [tick(3_000), talking]))).toEqual([]);
+    expect(did(play([arrived("in", 3_000), null], [tick(3_000, false), null]))).toEqual([]);
     const later = play([arrived("in", 3_000), null], [tick(3_000), talking], [tick(4_000), null]);
     expect(did(later)).toEqual([]);
   });
@@ -191,7 +196,11 @@ const anyEvent: fc.Arbitrary<SideEvent> = fc.oneof(
     .tuple(fc.constantFrom("in", "second"), fc.option(fc.nat(5_000)))
     .map(([call, answersAt]) => arrived(call, answersAt)),
   fc.constant(consult),
-  fc.nat(9_000).map((now): SideEvent => ({ type: "ticked", now: epochMs(now) })),
+  fc.nat(9_000).map((now): SideEvent => ({
+    type: "ticked",
+    now: epochMs(now),
+    mayAnswer: now % 2 === 0,
+  })),
   fc.constantFrom<SideEvent>({ type: "join-asked" }, { type: "part-asked" }),
   anyName.chain((name) =>
     fc.constantFrom<SideEvent>(

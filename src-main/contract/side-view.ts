@@ -1,0 +1,35 @@
+import * as v from "valibot";
+import type { CallId } from "#core/call-id.ts";
+import { callbackKey, instant } from "./values.ts";
+
+export const callId = v.pipe(
+  v.string(),
+  v.uuid(),
+  v.transform((value) => value as CallId),
+);
+
+const text = v.nullable(v.string());
+
+/** A call beside the attempt: one that came in, or a consultation. */
+export const sideView = v.strictObject({
+  call: callId,
+  kind: v.picklist(["incoming", "consult"]),
+  at: v.picklist(["alerting", "answering", "parked", "dialing", "ringing", "talking"]),
+  /** The number for reading; null when the caller hides it. */
+  display: text,
+  /** What the far end calls itself. */
+  name: text,
+  /** The open callback of the same person; null when none is known. */
+  about: v.nullable(v.strictObject({ key: callbackKey, name: text })),
+  startedAt: instant,
+  answeredAt: v.nullable(instant),
+  /** When it is answered by itself, as the network asked; null: only by the agent. */
+  answersAt: v.nullable(instant),
+  hold: v.picklist(["off", "asking", "on", "releasing"]),
+  isHeldByFarEnd: v.boolean(),
+  isMuted: v.boolean(),
+  isEnding: v.boolean(),
+  trouble: v.nullable(v.picklist(["hold-failed", "resume-failed"])),
+});
+
+export type SideView = v.InferOutput<typeof sideView>;

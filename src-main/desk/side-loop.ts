@@ -1,0 +1,208 @@
+import type { CallId } from "#core/call-id.ts";
+import type { CallbackKey } from "#core/callback.ts";
+import { nextAnswer, stepSides } from "#core/side-calls-step.ts";
+import {
+  noSideCalls,
+  type AttemptLine,
+  type SideCall,
+  type SideCalls,
+  type SideEffect,
+  type SideEvent,
+  type SideRecord,
+  type SideRules,
+} from "#core/side-calls.ts";
+import { later } from "#core/time.ts";
+import type { Applied } from "./agent-loop.ts";
+import type { Caller, CallFact, Phone } from "./phone-port.ts";
+import type { Clock, Report, SideLedger } from "./ports.ts";
+import { isPassing } from "./store-fault.ts";
+
+export interface SideLoop {
+  /** Closes what an ended process left open; called once, before anything else. */
+  recover(): void;
+  calls(): SideCalls;
+  /** A wish of the agent. `nothing`: it means nothing now; `disk-full`: nothing was dialled. */
+  apply(event: SideEvent): Applied;
+  /** A fact of any call, the attempt's included: what waits for the line waits for that one too. */
+  hear(fact: CallFact): void;
+}
+
+export interface SideLoopParts {
+  readonly ledger: SideLedger;
+  readonly phone: Phone;
+  readonly clock: Clock;
+  readonly rules: SideRules;
+  /** Runs `run` once after `delayMs` unless cancelled. */
+  readonly after: (delayMs: number, run: () => void) => () => void;
+  /** The attempt's call as it stands; null without one. */
+  readonly attempt: () => AttemptLine | null;
+  readonly holdAttempt: (isHeld: boolean) => void;
+  /** The open callback that a caller is about. */
+  readonly about: (caller: Caller, isAnswerAsked: boolean) => CallbackKey | null;
+  /** Whether a call may be answered by itself at this moment, where the network asks for that. */
+  readonly mayAnswerItself: () => boolean;
+  /** Lets the turn take an answered call for its attempt; false when it stays a call beside it. */
+  readonly takeOver: (call: SideCall) => boolean;
+  readonly ring: (isOn: boolean) => void;
+  readonly changed: () => void;
+  readonly report: Report;
+}
+
+/** Rows that wait for the disk are tried again this often. */
+const RETRY_MS = 1_000;
+
+/**
+ * The loop of the calls beside the attempt: a fact or a wish enters, the pure step answers, its rows
+ * commit, the effects run. A full disk stops no call that is there, for a caller must be heard; it
+ * stops a new one from being dialled.
+ */
+export function createSideLoop(parts: SideLoopParts): SideLoop {
+  const { ledger, phone, clock } = parts;
+  let sides = noSideCalls;
+  let isRinging = false;
+  let cancelAlarm: () => void = () => undefined;
+  let unwritten: SideRecord[] = [];
+
+  function write(records: readonly SideRecord[]): boolean {
+    const all = [...unwritten, ...records];
+    if (all.length === 0) return true;
+    try {
+      ledger.commit(all);
+      unwritten = [];
+      return true;
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      parts.report("a call beside the attempt could not be written to disk", error);
+      return false;
+    }
+  }
+
+  function apply(event: SideEvent): Applied {
+    const next = stepSides(sides, event, parts.attempt(), parts.rules);
+    if (next.sides === sides && next.records.length === 0 && next.effects.length === 0) {
+      return "nothing";
+    }
+    if (!write(next.records)) {
+      if (next.effects.some((effect) => effect.do === "invite")) return "disk-full";
+      unwritten.push(...next.records);
+    }
+    sides = next.sides;
+    for (const effect of next.effects) perform(effect);
+    ringAsNeeded();
+    setAlarm();
+    parts.changed();
+    return "moved";
+  }
+
+  function perform(effect: SideEffect): void {
+    const attempt = parts.attempt()?.id;
+    switch (effect.do) {
+      case "answer":
+        phone.answer(effect.call);
+        break;
+      case "decline":
+        phone.decline(effect.call, effect.how);
+        break;
+      case "invite":
+        phone.invite(effect.call, effect.number, attempt === undefined ? {} : { beside: attempt });
+        break;
+      case "hang-up":
+        phone.hangUp(effect.call);
+        break;
+      case "hold":
+        if (effect.call === attempt) parts.holdAttempt(true);
+        else phone.hold(effect.call);
+        break;
+      case "resume":
+        if (effect.call === attempt) parts.holdAttempt(false);
+        else phone.resume(effect.call);
+        break;
+      case "mute":
+        phone.mute(effect.call, effect.isMuted);
+        break;
+      case "join":
+        phone.join(effect.calls);
+        break;
+    }
+  }
+
+  function ringAsNeeded(): void {
+    const isNeeded = sides.calls.some(({ at, isEnding }) => at === "alerting" && !isEnding);
+    if (isNeeded === isRinging) return;
+    isRinging = isNeeded;
+    parts.ring(isNeeded);
+  }
+
+  function setAlarm(): void {
+    cancelAlarm();
+    const answerAt = nextAnswer(sides);
+    const retryAt = unwritten.length === 0 ? null : later(clock(), RETRY_MS);
+    const at = Math.min(answerAt ?? Infinity, retryAt ?? Infinity);
+    if (at === Infinity) return;
+    cancelAlarm = parts.after(Math.max(0, at - clock()), () => {
+      write([]);
+      apply({ type: "ticked", now: clock(), mayAnswer: parts.mayAnswerItself() });
+      setAlarm();
+    });
+  }
+
+  function arrived(fact: Extract<CallFact, { type: "arrived" }>): void {
+    const now = clock();
+    const { from, answerAfterSeconds } = fact;
+    const isAsked = answerAfterSeconds !== null;
+    apply({
+      type: "arrived",
+      now,
+      call: fact.call,
+      number: from.number,
+      name: from.name,
+      about: parts.about(from, isAsked),
+      answersAt: isAsked && parts.mayAnswerItself() ? later(now, answerAfterSeconds * 1_000) : null,
+    });
+  }
+
+  function answered(id: CallId): void {
+    const call = sides.calls.find((each) => each.id === id);
+    if (call?.kind !== "incoming" || call.about === null || sides.joined !== null) return;
+    if (parts.takeOver(call)) apply({ type: "handed-over", now: clock(), call: id });
+  }
+
+  return {
+    recover() {
+      ledger.recover(clock());
+    },
+    calls: () => sides,
+    apply,
+    hear(fact) {
+      const { call } = fact;
+      const now = clock();
+      switch (fact.type) {
+        case "arrived":
+          arrived(fact);
+          break;
+        case "progressed":
+          apply({ type: "progressed", now, call });
+          break;
+        case "answered":
+          apply({ type: "answered", now, call });
+          answered(call);
+          break;
+        case "ended":
+          apply({ type: "ended", now, call, end: fact.end });
+          break;
+        case "hold-settled":
+          apply({ type: "hold-settled", call, isHeld: fact.isHeld });
+          break;
+        case "hold-refused":
+          apply({ type: "hold-refused", now, call });
+          break;
+        case "far-end-held":
+          apply({ type: "far-end-held", call, isHeld: fact.isHeld });
+          break;
+        default:
+          // What is left concerns the attempt alone, or is known already.
+          break;
+      }
+    },
+  };
+}
