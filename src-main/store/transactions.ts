@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
-import { asStoreFault, StoreFull } from "./errors.ts";
+import { asStoreFault, StoreBusy, StoreFull } from "./errors.ts";
+import { firstTurns, sharedTurns, type WriteTurns } from "./write-turns.ts";
 
 /** Runs work in the one transaction of the moment: the outermost call begins and commits it. */
 export interface Write {
@@ -13,16 +14,25 @@ export interface Write {
   unguarded<T>(work: () => T): T;
 }
 
+/** How long a transaction waits for others that write, and how. */
+export interface Waiting {
+  readonly turns: WriteTurns;
+  readonly busyTimeoutMs: number;
+}
+
+export const BUSY_TIMEOUT_MS = 5_000;
+
 /**
  * Transactions begin IMMEDIATE, so that a second process makes us wait at the start and never in
- * the middle, and commit with `synchronous=FULL`: what has returned is on disk. A large import pays
- * that one time per batch, so it needs no weaker mode. A call inside another is a savepoint.
+ * the middle, and commit with the connection's `synchronous`: for the agent's own `FULL`, so that
+ * what has returned is on disk. A call inside another is a savepoint.
  *
  * Whatever changed a row bumps `revision` in the same transaction. A counter in the file was chosen
  * over `PRAGMA data_version` because that one stands still for our own commits and starts anew
  * with every connection; this one grows for every process alike and survives restarts.
  */
-export function openWrites(db: Database): Write {
+export function openWrites(db: Database, waiting: Partial<Waiting> = {}): Write {
+  const { turns = firstTurns(sharedTurns()), busyTimeoutMs = BUSY_TIMEOUT_MS } = waiting;
   const bump = db.prepare("UPDATE revision SET value = value + 1 WHERE id = 1");
   const changes = db.prepare<[], number>("SELECT total_changes()").pluck();
   let isWriting = false;
@@ -46,6 +56,31 @@ export function openWrites(db: Database): Write {
     }
   }
 
+  /** Waits its turn here, not in SQLite, whose sleeps between two looks grow to a tenth of a second. */
+  function inTurn(work: () => unknown): unknown {
+    const givesUpAt = performance.now() + busyTimeoutMs;
+    turns.ask();
+    try {
+      for (;;) {
+        let isBegun = false as boolean;
+        try {
+          db.pragma("busy_timeout = 0");
+          return begun.immediate(() => {
+            isBegun = true;
+            return work();
+          });
+        } catch (error) {
+          const isTaken = !isBegun && asStoreFault(error) instanceof StoreBusy;
+          if (!isTaken || performance.now() >= givesUpAt) throw error;
+          turns.pause();
+        }
+      }
+    } finally {
+      turns.done();
+      db.pragma(`busy_timeout = ${busyTimeoutMs}`);
+    }
+  }
+
   function run(nested: (work: () => unknown) => unknown, work: () => unknown): unknown {
     try {
       if (isWriting) {
@@ -55,7 +90,7 @@ export function openWrites(db: Database): Write {
       }
       isWriting = true;
       try {
-        return begun.immediate(work);
+        return inTurn(work);
       } finally {
         isWriting = false;
         spoiledBy = null;
