@@ -167,13 +167,13 @@ const unreachable = () =>
   refused("no-answer-from-main", "Ringback cannot be reached; nothing was sent.");
 
 /** What holds until it is told anew, in the order in which main needs it after a broken wire. */
-const lasting = ["ready", "microphone", "connection"] as const;
+const lasting: readonly MediaFactName[] = ["ready", "microphone", "devices"];
 
 /**
  * A `MediaBridge` over any wire. Asks are checked before a handler sees them, answers and facts
  * before they leave; every ask is answered, by a failure if a handler throws. Facts that last
- * (`ready`, `microphone`, `connection`) are told again whenever the wire opens, so that main never
- * depends on having listened.
+ * (`ready`, `microphone`, `devices`) are told again whenever the wire opens, so that main never
+ * depends on having listened; what else is told while it is closed is lost.
  */
 export function mediaBridgeOver(wire: Wire, options: { report?: BridgeReport } = {}): MediaBridge {
   const { report = () => undefined } = options;
@@ -243,7 +243,7 @@ export function mediaBridgeOver(wire: Wire, options: { report?: BridgeReport } =
         report(`the fact "${name}" was dropped; ${describeMisfit(read.issues)}`);
         return;
       }
-      told.set(name, read.output);
+      if (lasting.includes(name)) told.set(name, read.output);
       send({ kind: "event", name, payload: read.output });
     },
     onConnection(listener) {

@@ -55,7 +55,10 @@ export const digitTiming = { digitMs: DIGIT_MS, gapMs: GAP_MS } as const;
 
 /** How long `digits` takes to be answered, at least. */
 export const digitsLastMs = (digits: string): number =>
-  [...digits].reduce((sum, digit) => sum + (digit === "," ? PAUSE_MS : DIGIT_MS + GAP_MS), 0);
+  Array.from(digits).reduce(
+    (sum, digit) => sum + (digit === "," ? PAUSE_MS : DIGIT_MS + GAP_MS),
+    0,
+  );
 
 /** Main asks the media window. Every ask is answered. */
 export const mediaAsks = {

@@ -4,7 +4,6 @@ import {
   mediaAsks,
   mediaFacts,
   type MediaAskName,
-  type MediaFact,
   type MediaFactName,
   type MediaFailure,
   type MediaInput,
@@ -27,19 +26,25 @@ interface MediaWindow {
   readonly wire: Wire;
   readonly pending: Map<number, PendingAsk>;
   isReady: boolean;
-  microphone: MediaFact<"microphone"> | null;
+  /** What it said last of what lasts. */
+  readonly told: Map<MediaFactName, unknown>;
 }
+
+/** What a window says of its machine rather than of a session; whoever takes over is asked nothing. */
+const lasting: readonly MediaFactName[] = ["microphone", "devices"];
+/** From these on a window holds the session. */
+const beginnings: readonly MediaAskName[] = ["prepare", "open", "offer", "answer"];
 
 const ANSWER_LIMIT_MS = 10_000;
 
 /**
  * Main's end of the media windows. One window is in use at a time: the one that became ready last,
- * except that a window with a living session (from its first `prepare`, `offer` or `answer` to the
- * end of its `release`) keeps its place until the session ends or the window goes. At a change of
- * window, presence is told as lost and then as there again, followed by what the new one said of
- * its microphone. Asks that wait for a window that goes are answered by a failure; a `release` that
- * could not reach its window is handed to the next that becomes ready, so that none keeps a
- * microphone open for a call that is over. What windows answer and tell is checked.
+ * except that a window with a living session (from its first `prepare`, `open`, `offer` or `answer`
+ * to the end of its `release`) keeps its place until its last session ends or the window goes. At a
+ * change of window, presence is told as lost and then as there again, followed by what the new one
+ * said of its microphone and devices. Asks that wait for a window that goes are answered by a
+ * failure; a `release` that could not reach its window is handed to the next that becomes ready, so
+ * that none keeps a microphone open for a call that is over. What windows answer and tell is checked.
  */
 export function createMediaLink(options: { timers: Timers; report: Report }): {
   readonly link: MediaLink;
@@ -52,16 +57,16 @@ export function createMediaLink(options: { timers: Timers; report: Report }): {
   /** Ready windows, in the order in which they became so. */
   let ready: readonly MediaWindow[] = [];
   let current: MediaWindow | null = null;
-  /** The session that the current window holds. */
-  let living: string | null = null;
-  /** The session that the window lost last was holding. */
-  let stranded: string | null = null;
-  /** A session whose release has not reached its window. */
-  let owedRelease: string | null = null;
+  /** Sessions that the current window holds. */
+  const living = new Set<string>();
+  /** Sessions that windows which were lost were holding. */
+  const stranded = new Set<string>();
+  /** Sessions whose release has not reached their window. */
+  const owedReleases = new Set<string>();
   let lastId = 0;
 
   function choose(): void {
-    const isKept = current !== null && living !== null && ready.includes(current);
+    const isKept = current !== null && living.size > 0 && ready.includes(current);
     const next = isKept ? current : (ready.at(-1) ?? null);
     if (next === current) return;
     if (current !== null) {
@@ -69,10 +74,10 @@ export function createMediaLink(options: { timers: Timers; report: Report }): {
       tellPresence();
     }
     current = next;
-    living = null;
+    living.clear();
     if (next === null) return;
     tellPresence();
-    if (next.microphone !== null) publish("microphone", next.microphone);
+    for (const [name, fact] of next.told) publish(name, fact);
   }
 
   function tellPresence(): void {
@@ -81,9 +86,9 @@ export function createMediaLink(options: { timers: Timers; report: Report }): {
 
   function lose(window: MediaWindow): void {
     window.isReady = false;
-    window.microphone = null;
+    window.told.clear();
     ready = ready.filter((other) => other !== window);
-    if (window === current && living !== null) stranded = living;
+    if (window === current) for (const session of living) stranded.add(session);
     for (const waiting of [...window.pending.values()]) {
       waiting.settle(failed("fault", "The media window went away before it answered."));
     }
@@ -94,10 +99,10 @@ export function createMediaLink(options: { timers: Timers; report: Report }): {
     if (window.isReady) lose(window);
     window.isReady = true;
     ready = [...ready, window];
-    if (owedRelease !== null) {
-      void request(window, "release", { session: owedRelease }, ANSWER_LIMIT_MS);
-      owedRelease = null;
+    for (const session of owedReleases) {
+      void request(window, "release", { session }, ANSWER_LIMIT_MS);
     }
+    owedReleases.clear();
     choose();
   }
 
@@ -129,7 +134,7 @@ export function createMediaLink(options: { timers: Timers; report: Report }): {
       return;
     }
     if (name === "ready") welcome(window);
-    if (name === "microphone") window.microphone = read.output as MediaFact<"microphone">;
+    if (lasting.includes(name)) window.told.set(name, read.output);
     if (window === current) publish(name, read.output);
   }
 
@@ -170,19 +175,19 @@ export function createMediaLink(options: { timers: Timers; report: Report }): {
 
   async function ask(
     name: MediaAskName,
-    input: MediaInput<MediaAskName>,
+    input: object,
     limitMs: number,
   ): Promise<MediaReply<unknown>> {
-    const session = "session" in input ? input.session : null;
+    const session = "session" in input ? String(input.session) : null;
     const window = current;
-    if (name === "prepare" || name === "offer" || name === "answer") living = session;
+    if (session !== null && beginnings.includes(name)) living.add(session);
     const reply =
       window === null
         ? failed("fault", "There is no media window.")
         : await request(window, name, input, limitMs);
-    if (name === "release") {
-      if (!reply.ok || session === stranded) owedRelease = session;
-      if (window === current && session === living) living = null;
+    if (name === "release" && session !== null) {
+      if (stranded.delete(session) || !reply.ok) owedReleases.add(session);
+      if (window === current) living.delete(session);
       choose();
     }
     return reply;
@@ -206,7 +211,7 @@ export function createMediaLink(options: { timers: Timers; report: Report }): {
   };
 
   function attach(wire: Wire): () => void {
-    const window: MediaWindow = { wire, pending: new Map(), isReady: false, microphone: null };
+    const window: MediaWindow = { wire, pending: new Map(), isReady: false, told: new Map() };
     let isDetached = false;
     wire.onMessage((incoming) => {
       if (!isDetached) take(window, incoming);

@@ -1,73 +1,129 @@
 import type { MediaBridge, MediaHandlers, MediaReply } from "#contract/media.ts";
-import { createMicrophones } from "./microphones.ts";
+import type { CodecChoice } from "./codecs.ts";
+import { createDevices, findDevices } from "./devices.ts";
+import { findDevice } from "./found-devices.ts";
+import { createSoundGraph } from "./graph.ts";
+import { createMicrophone } from "./microphone.ts";
+import { watchNetwork } from "./network.ts";
+import { createOutputs } from "./outputs.ts";
 import { MediaProblem } from "./problem.ts";
+import { createRing } from "./ring.ts";
+import type { TellOfSession } from "./session.ts";
 import { createSessions } from "./sessions.ts";
-import { createTones } from "./tones.ts";
+import { createTeller } from "./tell.ts";
+import { createPlayer } from "./tones.ts";
 
 /** Long enough for a hiccup of the wire; nobody should be heard longer by a call that nobody steers. */
 const UNSTEERED_LIMIT_MS = 5_000;
 
 /**
- * Puts the media window to work for main. When main cannot be reached for five seconds, the session
+ * Puts the media window to work for main. When main cannot be reached for five seconds, every session
  * is let go of: with main gone there is nobody who could hang up, and the microphone must not stay open.
  */
 export function serveMedia(
   bridge: MediaBridge,
   options: { isProcessed: boolean; report: (what: string, error: unknown) => void },
 ): void {
-  const { report } = options;
-  const microphones = createMicrophones({
-    isProcessed: options.isProcessed,
-    tell: (fact) => bridge.tell("microphone", fact),
-  });
-  const tones = createTones(report);
-  const sessions = createSessions({
-    microphones,
-    tellConnection: (session, state) => bridge.tell("connection", { session, state }),
-    tellLevels: (session, levels) => bridge.tell("levels", { session, ...levels }),
-    tellRenewed: (session, sdp) => bridge.tell("renewed", { session, sdp }),
+  const { isProcessed, report } = options;
+  const teller = createTeller(bridge);
+  const graph = createSoundGraph();
+  let codecs: CodecChoice | null = null;
+  const outputs = createOutputs({
+    find: findDevices,
+    tellLost(isNow) {
+      for (const session of sessions.names()) {
+        teller.tell("audio-problem", { session, kind: "speaker-lost", isNow });
+      }
+    },
     report,
   });
+  const microphone = createMicrophone({
+    graph,
+    processing: {
+      echoCancellation: isProcessed,
+      noiseSuppression: isProcessed,
+      autoGainControl: isProcessed,
+    },
+    find: findDevices,
+    tell(fact) {
+      teller.tell("microphone", fact);
+      devices.adapt().catch((error: unknown) => report("the devices cannot be listed", error));
+    },
+    report,
+  });
+  const devices = createDevices({
+    microphone,
+    outputs,
+    tell: (found) => teller.tell("devices", { devices: found }),
+    report,
+  });
+  const networkChanged = (): void => {
+    teller.tell("network-changed", {});
+    void sessions.refresh();
+  };
+  const sessions = createSessions({
+    microphone,
+    parts: { graph, outputs, codecs: () => codecs, routeLost: networkChanged, report },
+    tell: (session): TellOfSession => {
+      return (name, fact) => {
+        teller.tell(name, { ...fact, session });
+        if (name === "connection") ring.adapt();
+      };
+    },
+  });
+  const tones = createPlayer(outputs, report);
+  const ring = createRing(createPlayer(outputs, report), () => sessions.isLive());
+  watchNetwork({ used: () => sessions.addresses(), changed: networkChanged });
 
   const handlers: MediaHandlers = {
-    prepare: (input) =>
+    prepare: (setup) =>
       reply(async () => {
-        const { peer, sdp } = await sessions.prepare(input);
-        return { microphone: peer.local().label, sdp };
+        const { session, sdp } = await sessions.prepare(setup);
+        return { microphone: session.label(), sdp };
       }),
-    offer: ({ session, isHeld }) =>
-      reply(() => sessions.inTurn(session, async (peer) => ({ sdp: await peer.offer(isHeld) }))),
+    open: (setup) => reply(async () => ({ microphone: (await sessions.open(setup)).label() })),
+    offer: ({ session, isHeld, isIceRestart }) =>
+      reply(() =>
+        sessions.inTurn(session, async ({ peer }) => ({
+          sdp: await peer.offer(isHeld, isIceRestart),
+        })),
+      ),
     answer: ({ session, sdp, isHeld }) =>
       reply(() =>
-        sessions.inTurn(session, async (peer) => ({ sdp: await peer.answer(sdp, isHeld) })),
+        sessions.inTurn(session, async ({ peer }) => ({ sdp: await peer.answer(sdp, isHeld) })),
       ),
     accept: ({ session, sdp }) =>
-      reply(() => sessions.inTurn(session, (peer) => peer.accept(sdp).then(nothing))),
-    rollback: ({ session }) =>
-      reply(() => sessions.inTurn(session, (peer) => peer.rollback().then(nothing))),
+      done(() => sessions.inTurn(session, ({ peer }) => peer.accept(sdp))),
+    rollback: ({ session }) => done(() => sessions.inTurn(session, ({ peer }) => peer.rollback())),
     mute: ({ session, isMuted }) =>
-      reply(async () => {
-        await sessions.atOnce(session, (peer) => peer.mute(isMuted));
-        return {};
+      done(() => sessions.atOnce(session, (each) => each.mute(isMuted))),
+    digits: ({ session, digits }) =>
+      reply(() =>
+        sessions.atOnce(session, async (each) => ({ isSent: await each.digits(digits) })),
+      ),
+    mix: (input) => done(() => sessions.mix(input.sessions)),
+    devices: () => reply(async () => ({ devices: await devices.list() })),
+    useDevices: (choice) => reply(() => devices.use(choice)),
+    processing: (wanted) => done(() => microphone.process(wanted)),
+    codecs: (choice) =>
+      done(() => {
+        codecs = choice;
       }),
-    release: ({ session }) => {
-      sessions.release(session);
-      return Promise.resolve({ ok: true, value: {} });
-    },
-    open: later,
-    digits: later,
-    mix: later,
-    devices: later,
-    useDevices: later,
-    processing: later,
-    codecs: later,
-    record: later,
-    ring: later,
-    tone: ({ tone }) => {
-      tones.play(tone);
-      return Promise.resolve({ ok: true, value: {} });
-    },
-    report: ({ session }) => reply(() => sessions.atOnce(session, (peer) => peer.report())),
+    record: ({ session, isOn, withTone }) =>
+      done(() => sessions.atOnce(session, (each) => each.record(isOn, withTone))),
+    release: ({ session }) =>
+      done(() => {
+        sessions.release(session);
+        ring.adapt();
+      }),
+    tone: ({ tone }) =>
+      done(() => tones.play(tone === null ? null : { file: tone, role: "speaker" })),
+    ring: ({ isOn, deviceId }) =>
+      done(async () => {
+        const device = findDevice(await findDevices(), "speaker", deviceId ?? null);
+        ring.set(isOn, device?.deviceId);
+      }),
+    report: ({ session }) => reply(() => sessions.atOnce(session, (each) => each.report())),
   };
 
   let letGo: ReturnType<typeof setTimeout> | undefined;
@@ -76,20 +132,17 @@ export function serveMedia(
     if (isConnected) return;
     letGo = setTimeout(() => {
       tones.play(null);
-      const session = sessions.current();
-      if (session === null) return;
-      sessions.release(session);
-      bridge.tell("connection", { session, state: "failed" });
+      ring.set(false);
+      for (const session of sessions.names()) {
+        sessions.release(session);
+        teller.tell("connection", { session, state: "failed" });
+      }
     }, UNSTEERED_LIMIT_MS);
   });
   bridge.serve(handlers);
   bridge.tell("ready", {});
-  microphones.survey().catch((error: unknown) => report("the devices cannot be listed", error));
+  devices.adapt().catch((error: unknown) => report("the devices cannot be listed", error));
 }
-
-const nothing = () => ({});
-const later = () =>
-  Promise.resolve({ ok: false, failure: { code: "fault", reason: "not built yet" } } as const);
 
 /** Faults other than a `MediaProblem` are left to the bridge, which reports and answers them. */
 async function reply<T>(work: () => Promise<T>): Promise<MediaReply<T>> {
@@ -100,3 +153,10 @@ async function reply<T>(work: () => Promise<T>): Promise<MediaReply<T>> {
     return { ok: false, failure: { code: error.code, reason: error.message } };
   }
 }
+
+/** The same for work that has nothing to answer. */
+const done = (work: () => void | Promise<void>): Promise<MediaReply<object>> =>
+  reply(async () => {
+    await work();
+    return {};
+  });

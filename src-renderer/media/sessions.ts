@@ -1,165 +1,161 @@
-import type { MediaFact, MediaInput } from "#contract/media.ts";
-import { createMeter, type Levels } from "./levels.ts";
-import type { Microphones } from "./microphones.ts";
-import { createPeer, type Peer } from "./peer.ts";
+import type { MediaInput } from "#contract/media.ts";
+import type { Microphone } from "./microphone.ts";
+import { localAddresses } from "./network.ts";
 import { MediaProblem } from "./problem.ts";
+import { createSession, type Session, type SessionParts, type TellOfSession } from "./session.ts";
 
-type ConnectionState = MediaFact<"connection">["state"];
-
-interface Session {
+/** A session from the moment it is asked for. */
+interface Entry {
   readonly id: string;
-  readonly opening: AbortController;
-  readonly peer: Promise<Peer>;
+  readonly isReleased: AbortController;
+  readonly session: Promise<Session>;
+  /** The session once it is open. */
+  open: Session | null;
+  /** Prepared, and no word of it has left: another prepared one takes its place. */
+  isSpare: boolean;
   /** End of the last request's work: descriptions are exchanged strictly one after another. */
   last: Promise<unknown>;
 }
 
-/** The one session of this window. */
+/** The sessions of this window, by name. */
 export interface Sessions {
-  /** Opens the session in place of any other, or finds it open; resolves with its complete first offer. */
-  prepare(input: MediaInput<"prepare">): Promise<{ peer: Peer; sdp: string }>;
+  /** Opens the session, or finds it open; resolves with its complete first offer. Replaces one prepared and never used. */
+  prepare(setup: MediaInput<"prepare">): Promise<{ session: Session; sdp: string }>;
+  /** Opens the session, or finds it open. */
+  open(setup: MediaInput<"open">): Promise<Session>;
   /** Runs `work` when all earlier work of the session is done. @throws MediaProblem for an unknown session. */
-  inTurn<T>(id: string, work: (peer: Peer) => Promise<T>): Promise<T>;
+  inTurn<T>(id: string, work: (session: Session) => Promise<T>): Promise<T>;
   /** Runs `work` as soon as the session is open. @throws MediaProblem for an unknown session. */
-  atOnce<T>(id: string, work: (peer: Peer) => T | Promise<T>): Promise<T>;
-  /** Lets go of the session of that name, or of whichever there is; waits for nothing. Idempotent. */
-  release(id: string | null): void;
-  /** Name of the session there is, null without one. */
-  current(): string | null;
+  atOnce<T>(id: string, work: (session: Session) => T | Promise<T>): Promise<T>;
+  /** Joins these and parts all others. @throws MediaProblem for an unknown session; nothing is changed then. */
+  mix(ids: readonly string[]): Promise<void>;
+  /** Lets go of the session; waits for nothing. Idempotent. */
+  release(id: string): void;
+  /** Gathers anew for sessions that were prepared and not used yet. */
+  refresh(): Promise<void>;
+  /** Sessions there are, in the order of their making. */
+  names(): readonly string[];
+  /** Whether a session carries a call just now. */
+  isLive(): boolean;
+  /** This machine's addresses that the sessions live on. */
+  addresses(): readonly string[];
 }
 
 export function createSessions(options: {
-  microphones: Microphones;
-  tellConnection: (session: string, state: ConnectionState) => void;
-  tellLevels: (session: string, levels: Levels) => void;
-  tellRenewed: (session: string, sdp: string) => void;
-  report: (what: string, error: unknown) => void;
+  microphone: Microphone;
+  parts: SessionParts;
+  tell: (id: string) => TellOfSession;
 }): Sessions {
-  const { microphones, report } = options;
-  let current: Session | null = null;
+  const { microphone, parts } = options;
+  const entries = new Map<string, Entry>();
+  let mixed: ReadonlySet<string> = new Set();
 
-  function begin(input: MediaInput<"prepare">): Session {
-    const opening = new AbortController();
-    const session: Session = {
-      id: input.session,
-      opening,
-      peer: microphones.open().then((track) => {
-        if (opening.signal.aborted) {
-          track.stop();
-          throw new MediaProblem("session", "The session was released while it was being opened.");
-        }
-        const peer = createPeer(track, input, report);
-        watch(session, peer);
-        return peer;
-      }),
+  function begin(setup: MediaInput<"prepare">, isSpare: boolean): Entry {
+    const isReleased = new AbortController();
+    const entry: Entry = {
+      id: setup.session,
+      isReleased,
+      session: start(setup, isReleased.signal),
+      open: null,
+      isSpare,
       last: Promise.resolve(),
     };
-    // Whoever waits for the peer hears of the failure; a session that never opened does not stay.
-    session.peer.catch(() => {
-      if (current === session) current = null;
-    });
+    entries.set(entry.id, entry);
+    // Whoever waits for the session hears of the failure; one that never opened does not stay.
+    entry.session.then(
+      (session) => (entry.open = session),
+      () => {
+        if (entries.get(entry.id) === entry) entries.delete(entry.id);
+      },
+    );
+    return entry;
+  }
+
+  async function start(setup: MediaInput<"prepare">, signal: AbortSignal): Promise<Session> {
+    let session: Session | null = null;
+    const lease = await microphone.lease(async (next) => session?.changeMicrophone(next));
+    if (signal.aborted) {
+      lease.release();
+      throw new MediaProblem("session", "The session was released while it was being opened.");
+    }
+    session = createSession({ lease, setup, parts, tell: options.tell(setup.session) });
+    signal.addEventListener("abort", session.close);
     return session;
   }
 
-  function watch(session: Session, peer: Peer): void {
-    const meter = createMeter((levels) => options.tellLevels(session.id, levels));
-    let told: ConnectionState | null = null;
-    peer.connection.addEventListener("connectionstatechange", () => {
-      const state = stateOf(peer.connection.connectionState);
-      if (state === null || state === told || session.opening.signal.aborted) return;
-      told = state;
-      if (state === "connected") meter.start(peer.local(), peer.remote);
-      else meter.stop();
-      options.tellConnection(session.id, state);
-    });
-    let isRecovering = false;
-    // Unplugging tells twice: the track ends, and the list of devices changes.
-    const recover = (): void => {
-      if (isRecovering) return;
-      isRecovering = true;
-      changeMicrophone()
-        .catch((error: unknown) =>
-          report("the microphone went away; no other took its place", error),
-        )
-        .finally(() => (isRecovering = false));
-    };
-    const changeMicrophone = async (): Promise<void> => {
-      const track = await microphones.open();
-      if (signal.aborted) {
-        track.stop();
-        return;
-      }
-      watchTrack(track);
-      await peer.replaceMicrophone(track);
-      if (told === "connected") meter.start(track, peer.remote);
-    };
-    const { signal } = session.opening;
-    const watchTrack = (track: MediaStreamTrack): void => {
-      track.addEventListener("ended", recover, { signal });
-    };
-    watchTrack(peer.local());
-    navigator.mediaDevices.addEventListener(
-      "devicechange",
-      () => {
-        if (peer.local().readyState === "ended") recover();
-      },
-      { signal },
-    );
-    window.addEventListener(
-      "online",
-      () =>
-        void inTurn(session, (each) => each.refresh()).then(
-          (sdp) => {
-            if (sdp !== null) options.tellRenewed(session.id, sdp);
-          },
-          () => undefined,
-        ),
-      { signal },
-    );
-    signal.addEventListener("abort", () => {
-      meter.stop();
-      peer.close();
-    });
-  }
-
-  function find(id: string): Session {
-    if (current?.id === id) return current;
+  function find(id: string): Entry {
+    const entry = entries.get(id);
+    if (entry !== undefined) return entry;
     throw new MediaProblem("session", "The media window does not hold this session.");
   }
 
-  async function inTurn<T>(session: Session, work: (peer: Peer) => Promise<T>): Promise<T> {
-    const mine = session.last.then(async () => {
-      const peer = await session.peer;
-      if (session.opening.signal.aborted) {
+  function inTurn<T>(entry: Entry, work: (session: Session) => Promise<T>): Promise<T> {
+    const mine = entry.last.then(async () => {
+      const session = await entry.session;
+      if (entry.isReleased.signal.aborted) {
         throw new MediaProblem("session", "The session was released meanwhile.");
       }
-      return work(peer);
+      return work(session);
     });
-    session.last = mine.catch(() => undefined);
+    entry.last = mine.catch(() => undefined);
     return mine;
   }
 
-  function release(id: string | null): void {
-    if (current === null || (id !== null && current.id !== id)) return;
-    current.opening.abort();
-    current = null;
+  const opened = (): readonly Session[] =>
+    [...entries.values()].flatMap(({ open }) => (open === null ? [] : [open]));
+
+  /** Connects every party with all the others that are joined with it. */
+  async function remix(): Promise<void> {
+    const parties = [...entries.values()].map(async ({ id, session }) => {
+      const others = [...mixed].filter((other) => other !== id && mixed.has(id));
+      const heard = others.flatMap((other) => entries.get(other)?.open?.peer.remote ?? []);
+      await (await session).join(heard);
+    });
+    const failed = (await Promise.allSettled(parties)).find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") parts.report("parties could not be joined", failed.reason);
+  }
+
+  function release(id: string): void {
+    const entry = entries.get(id);
+    if (entry === undefined) return;
+    entries.delete(id);
+    entry.isReleased.abort();
+    if (!mixed.has(id)) return;
+    mixed = new Set([...mixed].filter((other) => other !== id));
+    void remix();
   }
 
   return {
-    async prepare(input) {
-      if (current?.id !== input.session) {
-        release(null);
-        current = begin(input);
+    async prepare(setup) {
+      const entry = entries.get(setup.session) ?? begin(setup, true);
+      // After the next one has asked for it: the microphone stays open from one to the other.
+      for (const other of [...entries.values()]) {
+        if (other !== entry && other.isSpare) release(other.id);
       }
-      return inTurn(find(input.session), async (peer) => ({ peer, sdp: await peer.prepare() }));
+      return inTurn(entry, async (session) => ({ session, sdp: await session.peer.prepare() }));
     },
-    inTurn: async (id, work) => inTurn(find(id), work),
-    atOnce: async (id, work) => work(await find(id).peer),
+    open: (setup) => (entries.get(setup.session) ?? begin(setup, false)).session,
+    async inTurn(id, work) {
+      const entry = find(id);
+      entry.isSpare = false;
+      return inTurn(entry, work);
+    },
+    atOnce: async (id, work) => work(await find(id).session),
+    async mix(ids) {
+      await Promise.all(ids.map((id) => find(id).session));
+      mixed = new Set(ids);
+      await remix();
+    },
     release,
-    current: () => current?.id ?? null,
+    async refresh() {
+      for (const entry of [...entries.values()]) {
+        const sdp = await inTurn(entry, ({ peer }) => peer.refresh()).catch(() => null);
+        if (sdp !== null) options.tell(entry.id)("renewed", { sdp });
+      }
+    },
+    names: () => [...entries.keys()],
+    isLive: () => opened().some(({ peer }) => peer.connection.connectionState === "connected"),
+    addresses: () =>
+      opened().flatMap(({ peer }) => localAddresses(peer.connection.localDescription) ?? []),
   };
-}
-
-function stateOf(state: RTCPeerConnectionState): ConnectionState | null {
-  return state === "closed" || state === "new" ? null : state;
 }

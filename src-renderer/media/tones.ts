@@ -1,26 +1,55 @@
-type Tone = "ringback" | "busy" | "end";
+import type { OutputRole, Outputs } from "./outputs.ts";
 
-/** Plays one of our own tones at a time. */
-export interface Tones {
-  /** Stops the tone there was and starts this one from its beginning; null: silence. */
-  play(tone: Tone | null): void;
+type File = "ringback" | "busy" | "end" | "ring" | "waiting";
+
+export interface Sound {
+  readonly file: File;
+  readonly role: OutputRole;
+  /** The browser's id of the device to play on instead; without it, the role's. */
+  readonly deviceId?: string | undefined;
 }
 
-/** The tones are files beside the page, in `tones/`; ringback repeats, the others end by themselves. */
-export function createTones(report: (what: string, error: unknown) => void): Tones {
-  let playing: { readonly tone: Tone; readonly audio: HTMLAudioElement } | null = null;
+/** Plays one of our own sounds at a time. */
+export interface Player {
+  /** Stops what there was and starts this from its beginning, unless it is the same and still plays; null: silence. */
+  play(sound: Sound | null): void;
+}
+
+const endless: readonly File[] = ["ringback", "ring", "waiting"];
+
+/** The sounds are files beside the page, in `tones/`; those that wait for somebody repeat, the others end by themselves. */
+export function createPlayer(
+  outputs: Outputs,
+  report: (what: string, error: unknown) => void,
+): Player {
+  let playing: { readonly sound: Sound; readonly audio: HTMLAudioElement } | null = null;
+  let detach = (): void => undefined;
+
+  function stop(): void {
+    playing?.audio.pause();
+    playing = null;
+    detach();
+  }
+
+  async function start(audio: HTMLAudioElement, deviceId: string | undefined): Promise<void> {
+    if (deviceId !== undefined) await audio.setSinkId(deviceId);
+    if (playing?.audio === audio) await audio.play();
+  }
+
   return {
-    play(tone) {
-      if (playing?.tone === tone && !playing.audio.ended) return;
-      playing?.audio.pause();
-      playing = null;
-      if (tone === null) return;
-      const audio = new Audio(`tones/${tone}.wav`);
-      audio.loop = tone === "ringback";
-      playing = { tone, audio };
-      // Stopped before it began is no failure; anything else costs the agent a tone, not the call.
-      audio.play().catch((error: unknown) => {
-        if (playing?.audio === audio) report(`the tone "${tone}" cannot be played`, error);
+    play(sound) {
+      const isSame =
+        playing?.sound.file === sound?.file && playing?.sound.deviceId === sound?.deviceId;
+      if (playing !== null && isSame && !playing.audio.ended) return;
+      stop();
+      if (sound === null) return;
+      const audio = new Audio(`tones/${sound.file}.wav`);
+      audio.loop = endless.includes(sound.file);
+      playing = { sound, audio };
+      detach = sound.deviceId === undefined ? outputs.attach(audio, sound.role) : () => undefined;
+      // Stopped before it began is no failure; anything else costs the agent a sound, not the call.
+      start(audio, sound.deviceId).catch((error: unknown) => {
+        if (playing?.audio === audio) report(`the sound "${sound.file}" cannot be played`, error);
       });
     },
   };

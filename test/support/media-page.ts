@@ -5,16 +5,18 @@ import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright";
 import { build } from "vite";
 import { startBrowserHost, type BrowserHost } from "#browser-host/server.ts";
-import type {
-  MediaAskName,
-  MediaFact,
-  MediaFactName,
-  MediaInput,
-  MediaOutput,
+import {
+  mediaFacts,
+  type MediaAskName,
+  type MediaFact,
+  type MediaFactName,
+  type MediaInput,
+  type MediaOutput,
 } from "#contract/media.ts";
 import type { MediaLink } from "#desk/ports.ts";
 import { createMediaLink } from "#ipc/media-link.ts";
 import { standInDesk } from "./desk-service.ts";
+import { installLab, type LabDevice } from "./media-lab.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -62,12 +64,19 @@ export interface MediaEnd {
   ask<K extends MediaAskName>(name: K, input: MediaInput<K>): Promise<MediaOutput<K>>;
   /** Resolves with the first fact, past or to come, that `fits`. */
   until<K extends MediaFactName>(name: K, fits: (fact: MediaFact<K>) => boolean): Promise<void>;
+  /** The facts of that name, in order. */
+  told<K extends MediaFactName>(name: K): MediaFact<K>[];
   /** Ends the host as if main had died; the page stays. */
   stopHost(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openMediaEnd(browser: Browser, folder: string): Promise<MediaEnd> {
+/** `devices`: a bench of devices of this page alone, in the place of the browser's. */
+export async function openMediaEnd(
+  browser: Browser,
+  folder: string,
+  devices: readonly LabDevice[] | null = null,
+): Promise<MediaEnd> {
   const complaints: string[] = [];
   const report = (what: string, error?: unknown) =>
     void complaints.push(error instanceof Error ? `${what}: ${error.message}` : what);
@@ -82,7 +91,7 @@ export async function openMediaEnd(browser: Browser, folder: string): Promise<Me
   });
   const facts: { name: MediaFactName; fact: unknown }[] = [];
   const watchers = new Set<() => void>();
-  for (const name of ["ready", "microphone", "connection", "levels"] as const) {
+  for (const name of Object.keys(mediaFacts) as MediaFactName[]) {
     link.on(name, (fact) => {
       facts.push({ name, fact });
       for (const look of [...watchers]) look();
@@ -96,7 +105,7 @@ export async function openMediaEnd(browser: Browser, folder: string): Promise<Me
     token: "media-test",
     report,
   });
-  const context = await openContext(browser, host);
+  const context = await openContext(browser, host, devices);
   const page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
@@ -130,6 +139,8 @@ export async function openMediaEnd(browser: Browser, folder: string): Promise<Me
         watchers.add(look);
         look();
       }),
+    told: <K extends MediaFactName>(name: K) =>
+      facts.filter((each) => each.name === name).map((each) => each.fact as MediaFact<K>),
     stopHost: () => host.close(),
     async close() {
       await context.close();
@@ -139,33 +150,14 @@ export async function openMediaEnd(browser: Browser, folder: string): Promise<Me
 }
 
 /** A context that has the cookie already: there is no desk's page here to trade the token. */
-async function openContext(browser: Browser, host: BrowserHost): Promise<BrowserContext> {
+async function openContext(
+  browser: Browser,
+  host: BrowserHost,
+  devices: readonly LabDevice[] | null,
+): Promise<BrowserContext> {
   const origin = `http://127.0.0.1:${host.port}`;
   const context = await browser.newContext();
-  await context.addInitScript(() => {
-    const opened: MediaStreamTrack[] = [];
-    const connections: RTCPeerConnection[] = [];
-    const sockets: WebSocket[] = [];
-    Object.assign(globalThis, { opened, connections, sockets });
-    globalThis.WebSocket = class extends WebSocket {
-      constructor(address: string | URL) {
-        super(address);
-        sockets.push(this);
-      }
-    };
-    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = async (wanted) => {
-      const stream = await open(wanted);
-      opened.push(...stream.getTracks());
-      return stream;
-    };
-    globalThis.RTCPeerConnection = class extends RTCPeerConnection {
-      constructor(configuration?: RTCConfiguration) {
-        super(configuration);
-        connections.push(this);
-      }
-    };
-  });
+  await context.addInitScript(installLab, devices);
   await context.request.post(`${origin}/session`, {
     headers: { Origin: origin },
     data: "media-test",

@@ -75,17 +75,9 @@ async function packetsReceived(end: MediaEnd): Promise<number> {
 }
 
 const trackStates = (end: MediaEnd) =>
-  end.page.evaluate(() =>
-    (globalThis as unknown as { opened: MediaStreamTrack[] }).opened.map(
-      (track) => track.readyState,
-    ),
-  );
+  end.page.evaluate(() => opened.map((track) => track.readyState));
 const connectionStates = (end: MediaEnd) =>
-  end.page.evaluate(() =>
-    (globalThis as unknown as { connections: RTCPeerConnection[] }).connections.map(
-      (connection) => connection.signalingState,
-    ),
-  );
+  end.page.evaluate(() => connections.map((connection) => connection.signalingState));
 
 describe("a call between two media windows", () => {
   test("carries sound both ways, tells levels, and lets go of everything at its end", async () => {
@@ -195,9 +187,8 @@ describe("a call between two media windows", () => {
   test("goes on with another microphone when the one in use is unplugged", async () => {
     await connect();
     await ann.page.evaluate(() => {
-      const [track] = (globalThis as unknown as { opened: MediaStreamTrack[] }).opened;
-      track?.stop();
-      track?.dispatchEvent(new Event("ended"));
+      for (const track of lab.tracks) track.stop();
+      opened[0]?.dispatchEvent(new Event("ended"));
     });
     await expect.poll(() => trackStates(ann)).toEqual(["ended", "live"]);
     await hears(ben);
@@ -210,8 +201,7 @@ describe("a call between two media windows", () => {
     const readies = () => ann.facts.filter(({ name }) => name === "ready").length;
     expect(readies()).toBe(1);
     await ann.page.evaluate(() => {
-      const [socket] = (globalThis as unknown as { sockets: WebSocket[] }).sockets;
-      socket?.close();
+      sockets[0]?.close();
     });
     await expect.poll(readies).toBe(2);
     await hears(ann);
@@ -242,7 +232,7 @@ describe("preparing", () => {
   test("for another session replaces the one there was, with fresh addresses", async () => {
     await ann.ask("prepare", prepare);
     await ann.ask("prepare", { ...prepare, session: "two" });
-    expect(await trackStates(ann)).toEqual(["ended", "live"]);
+    expect(await trackStates(ann)).toEqual(["live"]);
     expect(await connectionStates(ann)).toEqual(["closed", "have-local-offer"]);
     await ann.ask("release", { session });
     await ann.ask("offer", { session: "two", isHeld: false, isIceRestart: false });
@@ -261,8 +251,7 @@ describe("preparing", () => {
     await ann.ask("prepare", prepare);
     const fragment = () =>
       ann.page.evaluate(() => {
-        const [connection] = (globalThis as unknown as { connections: RTCPeerConnection[] })
-          .connections;
+        const [connection] = connections;
         return /^a=ice-ufrag:(.+)$/m.exec(connection?.localDescription?.sdp ?? "")?.[1];
       });
     const before = await fragment();
@@ -323,10 +312,12 @@ describe("without a microphone", () => {
     const bare = await launchBrowser(false);
     const end = await openMediaEnd(bare, pages.folder);
     try {
-      await end.until("microphone", ({ label, reason }) => label === null && reason !== null);
+      await end.until("microphone", ({ label, reason }) => label === null && reason === "missing");
       const reply = await end.link.ask("prepare", prepare);
-      expect(reply).toMatchObject({ ok: false, failure: { code: "microphone" } });
-      expect(reply).toHaveProperty("failure.reason", expect.stringContaining("microphone"));
+      expect(reply).toMatchObject({
+        ok: false,
+        failure: { code: "microphone", reason: "missing" },
+      });
     } finally {
       await end.close();
       await bare.close();

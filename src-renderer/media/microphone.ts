@@ -1,0 +1,267 @@
+import type { DeviceUse, MediaFact, MediaInput, MicrophoneTrouble } from "#contract/media.ts";
+import { findDevice, type FoundDevices } from "./found-devices.ts";
+import type { SoundGraph } from "./graph.ts";
+import { carriesSound } from "./listen.ts";
+import { microphoneTroubleOf, openMicrophone } from "./open-microphone.ts";
+import { MediaProblem } from "./problem.ts";
+
+type Processing = MediaInput<"processing">;
+
+/** The device that is open, and as what it was opened. */
+interface Capture {
+  readonly track: MediaStreamTrack;
+  /** The system's default at the time, when that was asked for; null: a device by its id. */
+  readonly asDefault: string | null;
+}
+
+/** One user's part of the open microphone. */
+export interface Lease {
+  /** Own to mute; another after a change of device, muted as the one before. */
+  track(): MediaStreamTrack;
+  /** Whether the device itself, as no processing has touched it, gives no sound at all. */
+  isDead(): Promise<boolean>;
+  /** Stops the track; the device is closed with the last lease. Idempotent. */
+  release(): void;
+}
+
+/** The agent's microphone: open while it is leased, whichever device it is. */
+export interface Microphone {
+  /**
+   * Opens the microphone, or joins who has it open. At a change of device `onChange` takes the next
+   * track; the one before plays until it has. @throws MediaProblem with a `MicrophoneTrouble`.
+   */
+  lease(onChange: (next: MediaStreamTrack) => Promise<void>): Promise<Lease>;
+  /** Takes another device, by its id; null: the system's default. Without a gap, or not at all. */
+  choose(id: string | null): Promise<DeviceUse>;
+  /** @throws MediaProblem when the device cannot be opened so; the sound stays as it was. */
+  process(wanted: Processing): Promise<void>;
+  /** Looks at what is there now: falls back to the default, or returns to the device chosen. */
+  adapt(): Promise<void>;
+  /** The browser's id of the device that is open, null when none is. */
+  inUse(): string | null;
+}
+
+/** A beep of Chromium's fake device comes twice a second; a real one is never quite silent. */
+const SOUND_LIMIT_MS = 1_500;
+
+export function createMicrophone(options: {
+  graph: SoundGraph;
+  processing: Processing;
+  find: () => Promise<FoundDevices>;
+  tell: (fact: MediaFact<"microphone">) => void;
+  report: (what: string, error: unknown) => void;
+}): Microphone {
+  const { graph, find, report } = options;
+  const users = new Set<{ take(next: MediaStreamTrack): Promise<void> }>();
+  let processing = options.processing;
+  let wanted: string | null = null;
+  let capture: Capture | null = null;
+  let last: MediaFact<"microphone"> | null = null;
+  /** Users to come: between one call and the next the device stays open. */
+  let leasing = 0;
+  /** End of the last change: devices are opened and exchanged one after another. */
+  let working: Promise<unknown> = Promise.resolve();
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = working.then(work);
+    working = mine.catch(() => undefined);
+    return mine;
+  }
+
+  function tell(label: string | null, reason: MicrophoneTrouble | null): void {
+    if (last?.label === label && last.reason === reason) return;
+    last = { label, reason };
+    options.tell(last);
+  }
+
+  async function open(deviceId: string | null, how = processing): Promise<MediaStreamTrack> {
+    try {
+      return await openMicrophone(deviceId, how);
+    } catch (error) {
+      throw new MediaProblem("microphone", microphoneTroubleOf(error));
+    }
+  }
+
+  /** Opens the device chosen, or the default when it is not there or does not open. */
+  async function openUsual(found: FoundDevices): Promise<Capture> {
+    const device = findDevice(found, "microphone", wanted);
+    if (device !== undefined) {
+      try {
+        return { track: await open(device.deviceId), asDefault: null };
+      } catch (error) {
+        report("the microphone that was chosen cannot be opened", error);
+      }
+    }
+    return { track: await open(null), asDefault: found.defaultMicrophone };
+  }
+
+  function keep(next: Capture): void {
+    capture = next;
+    next.track.addEventListener("ended", () => void adapt(), { once: true });
+    tell(next.track.label, null);
+  }
+
+  /** Gives every user the next track, and only then closes the device there was. */
+  async function exchange(next: Capture): Promise<void> {
+    const former = capture;
+    keep(next);
+    await Promise.all([...users].map((user) => user.take(next.track)));
+    former?.track.stop();
+    closeUnused();
+  }
+
+  function closeUnused(): void {
+    if (users.size > 0 || leasing > 0) return;
+    capture?.track.stop();
+    capture = null;
+  }
+
+  /** Listens to a device before it is taken, to its bare sound: processing makes silence of a quiet room. */
+  async function isSilent(deviceId: string | null): Promise<boolean> {
+    const bare = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+    const probe = await open(deviceId, bare);
+    try {
+      return !(await carriesSound(graph, probe, SOUND_LIMIT_MS));
+    } finally {
+      probe.stop();
+    }
+  }
+
+  /** Moves to a device that gives sound. */
+  async function moveTo(deviceId: string | null, asDefault: string | null): Promise<DeviceUse> {
+    try {
+      if (await isSilent(deviceId)) return "silent";
+      await exchange({ track: await open(deviceId), asDefault });
+      return "used";
+    } catch (error) {
+      report("another microphone cannot be opened", error);
+      return "failed";
+    }
+  }
+
+  const isOpenAs = (deviceId: string | null, found: FoundDevices): boolean =>
+    deviceId === null
+      ? capture?.asDefault === found.defaultMicrophone
+      : capture?.asDefault === null && capture.track.getSettings().deviceId === deviceId;
+
+  /** Leads back to what is wanted, of what is there. */
+  async function settle(): Promise<DeviceUse> {
+    const found = await find();
+    const device = findDevice(found, "microphone", wanted);
+    const isThere = wanted === null || device !== undefined;
+    if (capture === null) {
+      await survey(found, device?.label ?? null);
+      return isThere ? "used" : "absent";
+    }
+    if (capture.track.readyState === "ended") {
+      await exchange(await openUsual(found));
+    } else if (!isOpenAs(device?.deviceId ?? null, found)) {
+      const use = await moveTo(
+        device?.deviceId ?? null,
+        device === undefined ? found.defaultMicrophone : null,
+      );
+      if (use !== "used") return use;
+    }
+    return isThere ? "used" : "absent";
+  }
+
+  /** Says what could be opened, without opening anything. */
+  async function survey(found: FoundDevices, label: string | null): Promise<void> {
+    if (!found.hasMicrophone) {
+      tell(null, "missing");
+      return;
+    }
+    const permission = await navigator.permissions.query({ name: "microphone" });
+    if (permission.state === "denied") {
+      tell(null, "denied");
+      return;
+    }
+    const microphones = found.listed.filter((device) => device.kind === "microphone");
+    const usual = microphones.find((device) => device.isDefault) ?? microphones[0];
+    // Until the microphone was allowed once, the browser tells that there is one but not its name.
+    tell(label ?? usual?.label ?? "Microphone", null);
+  }
+
+  const adapt = (): Promise<void> =>
+    inTurn(async () => {
+      await settle();
+    }).catch((error: unknown) => {
+      if (error instanceof MediaProblem) tell(null, error.message as MicrophoneTrouble);
+      report("no microphone took the place of the one that went", error);
+    });
+
+  return {
+    adapt,
+    inUse: () => capture?.track.getSettings().deviceId ?? null,
+    lease(onChange) {
+      leasing += 1;
+      return inTurn(async () => {
+        try {
+          if (capture === null || capture.track.readyState === "ended") {
+            keep(await openUsual(await find()));
+          }
+          return leaseOf(onChange);
+        } catch (error) {
+          if (error instanceof MediaProblem) tell(null, error.message as MicrophoneTrouble);
+          throw error;
+        } finally {
+          leasing -= 1;
+        }
+      });
+    },
+    choose: (id) =>
+      inTurn(async () => {
+        const before = wanted;
+        wanted = id;
+        const use = await settle();
+        // A device that failed is not tried again behind the agent's back whenever another is plugged in.
+        if (use === "silent" || use === "failed") wanted = before;
+        return use;
+      }),
+    process: (next) =>
+      inTurn(async () => {
+        if (capture === null) {
+          processing = next;
+          return;
+        }
+        const { deviceId } = capture.track.getSettings();
+        const track = await open(capture.asDefault === null ? (deviceId ?? null) : null, next);
+        processing = next;
+        await exchange({ track, asDefault: capture.asDefault });
+      }),
+  };
+
+  function leaseOf(onChange: (next: MediaStreamTrack) => Promise<void>): Lease {
+    if (capture === null) throw new Error("A lease is of an open microphone.");
+    let own = capture.track.clone();
+    const user = {
+      async take(next: MediaStreamTrack): Promise<void> {
+        const former = own;
+        own = next.clone();
+        own.enabled = former.enabled;
+        try {
+          await onChange(own);
+        } catch (error) {
+          report("a call could not take another microphone", error);
+        }
+        former.stop();
+      },
+    };
+    users.add(user);
+    return {
+      track: () => own,
+      isDead: () =>
+        inTurn(async () => {
+          if (capture === null || !users.has(user)) return false;
+          return isSilent(capture.asDefault === null ? deviceOf(capture.track) : null);
+        }).catch(() => false),
+      release() {
+        own.stop();
+        users.delete(user);
+        closeUnused();
+      },
+    };
+  }
+}
+
+const deviceOf = (track: MediaStreamTrack): string | null => track.getSettings().deviceId ?? null;

@@ -1,0 +1,142 @@
+import type { MediaFact, MediaFactName, MediaInput, MediaOutput } from "#contract/media.ts";
+import { startBeep, type Beep } from "./beep.ts";
+import type { CodecChoice } from "./codecs.ts";
+import { createDigits } from "./digits.ts";
+import type { SoundGraph } from "./graph.ts";
+import type { Lease } from "./microphone.ts";
+import type { Outputs } from "./outputs.ts";
+import { createPeer, type Peer } from "./peer.ts";
+import { startRecording, type Recording } from "./recorder.ts";
+import { createSpeaker } from "./speaker.ts";
+import { readStats, reportOf } from "./stats.ts";
+import { createUplink } from "./uplink.ts";
+import { watchSession } from "./watch-session.ts";
+
+/** Facts of one session, without its name. */
+export type TellOfSession = <K extends Exclude<MediaFactName, "ready">>(
+  name: K,
+  fact: Omit<MediaFact<K>, "session">,
+) => void;
+
+/** What sessions share of the window. */
+export interface SessionParts {
+  readonly graph: SoundGraph;
+  readonly outputs: Outputs;
+  readonly codecs: () => CodecChoice | null;
+  /** The session's route to the far end has been gone for some time. */
+  readonly routeLost: () => void;
+  readonly report: (what: string, error: unknown) => void;
+}
+
+/** One party: a connection, what it is sent, what is heard of it, and who looks after both. */
+export interface Session {
+  readonly peer: Peer;
+  /** The microphone's label. */
+  readonly label: () => string;
+  readonly mute: (isMuted: boolean) => void;
+  readonly digits: (digits: string) => Promise<boolean>;
+  /** Sends other parties along with the microphone. */
+  readonly join: (others: readonly MediaStreamTrack[]) => Promise<void>;
+  readonly record: (isOn: boolean, withTone: boolean) => Promise<void>;
+  readonly report: () => Promise<MediaOutput<"report">>;
+  /** Takes the next microphone; see `Lease`. */
+  readonly changeMicrophone: (next: MediaStreamTrack) => Promise<void>;
+  /** Stops every track and lets go of everything. Idempotent. */
+  readonly close: () => void;
+}
+
+export function createSession(options: {
+  lease: Lease;
+  setup: MediaInput<"prepare">;
+  parts: SessionParts;
+  tell: TellOfSession;
+}): Session {
+  const { lease, parts, tell } = options;
+  const { graph, outputs, report } = parts;
+  let isMuted = false;
+  let isHeld = false;
+  let recording: Recording | null = null;
+  let beep: Beep | null = null;
+  let others: readonly MediaStreamTrack[] = [];
+
+  const peer = createPeer({
+    microphone: lease.track(),
+    setup: options.setup,
+    codecs: parts.codecs,
+    onHold(next) {
+      isHeld = next;
+      uplink.hold(next);
+      // For the agent, for those joined with this party, and for a recording.
+      peer.remote.enabled = !next;
+    },
+    report,
+  });
+  const { connection, remote } = peer;
+  const uplink = createUplink({ sender: peer.sender, microphone: lease.track(), graph });
+  const speaker = createSpeaker(remote, outputs, report);
+  const digits = createDigits(peer.sender);
+  const watch = watchSession({
+    peer,
+    lease,
+    graph,
+    isQuiet: () => isMuted || isHeld,
+    tell,
+    routeLost: parts.routeLost,
+    report,
+  });
+  connection.addEventListener("track", () => speaker.play());
+  if (outputs.isLost()) tell("audio-problem", { kind: "speaker-lost", isNow: true });
+
+  const rejoin = (): Promise<void> => uplink.join(beep === null ? others : [...others, beep.track]);
+
+  function stopRecording(): void {
+    recording?.stop();
+    recording = null;
+    beep?.stop();
+    beep = null;
+  }
+
+  return {
+    peer,
+    label: () => lease.track().label,
+    mute(next) {
+      isMuted = next;
+      uplink.mute(next);
+    },
+    digits: (wanted) => digits.play(wanted),
+    join(next) {
+      others = next;
+      return rejoin();
+    },
+    async record(isOn, withTone) {
+      if (isOn === (recording !== null)) return;
+      if (isOn) {
+        beep = withTone ? startBeep(graph, outputs) : null;
+        recording = startRecording({
+          graph,
+          uplink,
+          remote,
+          tell: (piece) => tell("recorded", piece),
+          report,
+        });
+      } else {
+        stopRecording();
+      }
+      await rejoin();
+    },
+    report: async () => reportOf(await readStats(connection), connection.connectionState),
+    async changeMicrophone(next) {
+      await uplink.changeMicrophone(next);
+      watch.microphoneChanged();
+    },
+    close() {
+      stopRecording();
+      watch.stop();
+      digits.close();
+      speaker.close();
+      uplink.close();
+      peer.close();
+      lease.release();
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { sourceOf, type SoundGraph } from "./graph.ts";
+
+/** What one far end is sent. */
+export interface Uplink {
+  /** Silences the microphone, not what is joined to it. */
+  mute(isMuted: boolean): void;
+  /** Silences all of it. */
+  hold(isHeld: boolean): void;
+  /** Takes the next microphone; resolves when the one before is not used any more. */
+  changeMicrophone(next: MediaStreamTrack): Promise<void>;
+  /** Sends these along with the microphone from now on; resolves when it does. */
+  join(others: readonly MediaStreamTrack[]): Promise<void>;
+  /** What is sent now. */
+  track(): MediaStreamTrack;
+  /** Tells of every other track that is sent from then on. */
+  onChange(listener: (track: MediaStreamTrack) => void): () => void;
+  /** Lets go of the graph; the microphone's track belongs to its lease. */
+  close(): void;
+}
+
+interface Mixdown {
+  readonly track: MediaStreamTrack;
+  readonly close: () => void;
+}
+
+/**
+ * The microphone goes to the sender as it is, and through the graph only while others are joined to it: each
+ * change makes the next track first and puts it in the place of the one there was.
+ */
+export function createUplink(options: {
+  sender: RTCRtpSender;
+  microphone: MediaStreamTrack;
+  graph: SoundGraph;
+}): Uplink {
+  const { sender, graph } = options;
+  const listeners = new Set<(track: MediaStreamTrack) => void>();
+  let microphone = options.microphone;
+  let others: readonly MediaStreamTrack[] = [];
+  let mixdown: Mixdown | null = null;
+  let isMuted = false;
+  let isHeld = false;
+  let isClosed = false;
+  let working: Promise<unknown> = Promise.resolve();
+
+  function apply(): void {
+    microphone.enabled = !isMuted && !isHeld;
+    if (mixdown !== null) mixdown.track.enabled = !isHeld;
+  }
+
+  const current = (): MediaStreamTrack => mixdown?.track ?? microphone;
+
+  function rebuild(): Promise<void> {
+    const mine = working.then(async () => {
+      if (isClosed) return;
+      const former = mixdown;
+      mixdown = others.length === 0 ? null : mixTogether(graph, [microphone, ...others]);
+      apply();
+      try {
+        await sender.replaceTrack(current());
+      } finally {
+        former?.close();
+      }
+      for (const listener of [...listeners]) listener(current());
+    });
+    working = mine.catch(() => undefined);
+    return mine;
+  }
+
+  apply();
+  return {
+    mute(next) {
+      isMuted = next;
+      apply();
+    },
+    hold(next) {
+      isHeld = next;
+      apply();
+    },
+    changeMicrophone(next) {
+      microphone = next;
+      return rebuild();
+    },
+    join(next) {
+      others = next;
+      return rebuild();
+    },
+    track: current,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close() {
+      isClosed = true;
+      mixdown?.close();
+      listeners.clear();
+    },
+  };
+}
+
+function mixTogether(graph: SoundGraph, tracks: readonly MediaStreamTrack[]): Mixdown {
+  const { context, release } = graph.use();
+  const out = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
+  const sources = tracks.map((each) => sourceOf(context, each));
+  for (const source of sources) source.connect(out);
+  const [track] = out.stream.getAudioTracks();
+  if (track === undefined) throw new Error("A destination node has a track.");
+  return {
+    track,
+    close() {
+      track.stop();
+      for (const source of sources) source.disconnect();
+      release();
+    },
+  };
+}
