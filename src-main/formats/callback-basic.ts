@@ -1,10 +1,13 @@
 import type { Adapter } from "./adapter.ts";
 import { communicationId, shared, surroundings } from "./communication-fields.ts";
 import { bornWithFirstSegment } from "./derived.ts";
+import { documentStyle } from "./style.ts";
 
 /** `CallbackBasic`: a communication inside `ConversationBasic`; the documents spell it in snake_case. */
 export const callbackBasic: Adapter = {
   shape: "callback-basic",
+  style: documentStyle("snake_case", "plain"),
+  members: [],
   idField: "id",
   table: [
     shared.state,

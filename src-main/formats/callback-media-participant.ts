@@ -1,10 +1,12 @@
 import type { Callback } from "#core/callback.ts";
 import type { Adapter } from "./adapter.ts";
 import { participantId, shared, surroundings } from "./communication-fields.ts";
-import { flaggedReasons, wrapUpPrompts } from "./enums.ts";
+import { callbackStates, disconnectTypes, flaggedReasons, wrapUpPrompts } from "./enums.ts";
 import { entityRef, errorInfo, journey, preview, routing } from "./nested.ts";
 import { coded, identifier, instant, list, natural, text, textMap, truth } from "./read-fields.ts";
+import { documentStyle } from "./style.ts";
 import { fieldsOf } from "./table.ts";
+import { membersOf } from "./writing.ts";
 
 const field = fieldsOf<Callback>();
 
@@ -77,6 +79,19 @@ export const ofParticipant = {
 /** `CallbackMediaParticipant`: a participant with its callback flattened into it; `id` is the participant's. */
 export const callbackMediaParticipant: Adapter = {
   shape: "callback-media-participant",
+  style: documentStyle("camelCase", "plain"),
+  members: [
+    membersOf(
+      callbackStates,
+      "alerting dialing contacting offering connected disconnected terminated converting " +
+        "uploading transmitting none",
+    ),
+    membersOf(
+      disconnectTypes,
+      "endpoint client system transfer transfer.conference transfer.consult transfer.forward " +
+        "transfer.noanswer transfer.notavailable transport.failure error peer other spam",
+    ),
+  ],
   idField: "id",
   table: [
     participantId,

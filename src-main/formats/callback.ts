@@ -1,10 +1,13 @@
 import type { Adapter } from "./adapter.ts";
 import { communicationId, shared, surroundings } from "./communication-fields.ts";
 import { bornWithFirstSegment } from "./derived.ts";
+import { documentStyle } from "./style.ts";
 
 /** `Callback`: a communication inside `Conversation`, as `GET /conversations/{id}` gives it. */
 export const callback: Adapter = {
   shape: "callback",
+  style: documentStyle("snake_case", "plain"),
+  members: [],
   idField: "id",
   table: [
     shared.state,

@@ -1,10 +1,27 @@
 import type { Adapter } from "./adapter.ts";
 import { communicationId, shared, surroundings } from "./communication-fields.ts";
 import { bornWithFirstSegment } from "./derived.ts";
+import { callbackStates, disconnectTypes } from "./enums.ts";
+import { documentStyle } from "./style.ts";
+import { membersOf } from "./writing.ts";
 
 /** `ConversationNotificationCallback`: a communication inside a notification; older ones shout their enums. */
 export const conversationNotificationCallback: Adapter = {
   shape: "conversation-notification-callback",
+  style: documentStyle("camelCase", "shouted"),
+  members: [
+    membersOf(
+      callbackStates,
+      "alerting dialing contacting offering connected disconnected terminated scheduled " +
+        "uploading none",
+    ),
+    membersOf(
+      disconnectTypes,
+      "endpoint client system timeout transfer transfer.conference transfer.consult " +
+        "transfer.noanswer transfer.notavailable transfer.forward transport.failure error peer " +
+        "other spam uncallable",
+    ),
+  ],
   idField: "id",
   table: [
     shared.state,

@@ -21,13 +21,16 @@ import {
   looseMap,
   text,
 } from "./read-fields.ts";
+import { documentStyle } from "./style.ts";
 import { fieldsOf, type Codec } from "./table.ts";
+import { writeOnlyItem } from "./write-fields.ts";
 
 const field = fieldsOf<Callback>();
 
 /** Engage has one contact address where the other documents have a list. */
 const oneNumber: Codec<readonly string[]> = {
   kind: { is: "only-item", of: text.kind },
+  write: writeOnlyItem,
   read(value, reading) {
     const number = text.read(value, reading);
     return number === null ? null : [number];
@@ -37,6 +40,8 @@ const oneNumber: Codec<readonly string[]> = {
 /** `Callback Interaction` of Genesys Engage: snake_case, numeric codes, times in UTC. */
 export const engageCallbackInteraction: Adapter = {
   shape: "engage-callback-interaction",
+  style: documentStyle("snake_case", "listed"),
+  members: [],
   idField: "interaction_id",
   table: [
     field(

@@ -85,7 +85,12 @@ export const afterCallWorkStates: Spellings<AfterCallWorkState> = {
   complete: [],
 };
 
-export const responseTypes: Spellings<ResponseType> = { voice: [], voip: [], email: [] };
+/** The first spellings are the document's own. */
+export const responseTypes: Spellings<ResponseType> = {
+  voice: ["Voice"],
+  voip: ["VoIP"],
+  email: ["Email"],
+};
 
 /** What SDKs write in place of a value they did not know: the value itself is lost for good. */
 const lostSpellings: ReadonlySet<string> = new Set([

@@ -108,33 +108,31 @@ export const voicemail = object<Voicemail>(
 );
 
 const wrapUpField = fieldsOf<PlatformWrapUp>();
-export const wrapUp = object<PlatformWrapUp>(
-  () => ({
-    code: null,
-    name: null,
-    notes: null,
-    tags: [],
-    durationSeconds: null,
-    endAt: null,
-    provisional: null,
-  }),
-  [
-    wrapUpField("code", "code", identifier, "Wrap-up code id the user configured."),
-    wrapUpField("name", "name", text, "Name of the code."),
-    wrapUpField("notes", "notes", text, "What the agent wrote."),
-    wrapUpField("tags", "tags", list(text), "Labels beside the code."),
-    wrapUpField("durationSeconds", "durationSeconds", natural, "How long wrap-up took.", "s"),
-    wrapUpField("endTime", "endAt", instant, "When wrap-up ended."),
-    wrapUpField("provisional", "provisional", truth, "A draft, which needs no code yet."),
-  ],
-);
+export const emptyWrapUp = (): PlatformWrapUp => ({
+  code: null,
+  name: null,
+  notes: null,
+  tags: [],
+  durationSeconds: null,
+  endAt: null,
+  provisional: null,
+});
+export const wrapUp = object<PlatformWrapUp>(emptyWrapUp, [
+  wrapUpField("code", "code", identifier, "Wrap-up code id the user configured."),
+  wrapUpField("name", "name", text, "Name of the code."),
+  wrapUpField("notes", "notes", text, "What the agent wrote."),
+  wrapUpField("tags", "tags", list(text), "Labels beside the code."),
+  wrapUpField("durationSeconds", "durationSeconds", natural, "How long wrap-up took.", "s"),
+  wrapUpField("endTime", "endAt", instant, "When wrap-up ended."),
+  wrapUpField("provisional", "provisional", truth, "A draft, which needs no code yet."),
+]);
 
 export interface AfterCallWork {
   readonly state: { value: keyof typeof afterCallWorkStates | null; raw: string } | null;
   readonly startAt: Segment["startAt"];
   readonly endAt: Segment["endAt"];
 }
-const emptyWork = (): AfterCallWork => ({ state: null, startAt: null, endAt: null });
+export const emptyWork = (): AfterCallWork => ({ state: null, startAt: null, endAt: null });
 const workField = fieldsOf<AfterCallWork>();
 export const afterCallWork = object<AfterCallWork>(emptyWork, [
   workField("state", "state", coded(afterCallWorkStates), "How far after-call work is."),
@@ -143,40 +141,38 @@ export const afterCallWork = object<AfterCallWork>(emptyWork, [
 ]);
 
 const mediaField = fieldsOf<QueueMediaSettings>();
-export const queueMediaSettings = object<QueueMediaSettings>(
-  () => ({
-    alertingTimeoutSeconds: null,
-    autoAnswerAlertToneSeconds: null,
-    manualAnswerAlertToneSeconds: null,
-    enableAutoAnswer: null,
-  }),
-  [
-    mediaField(
-      "alertingTimeoutSeconds",
-      "alertingTimeoutSeconds",
-      natural,
-      "How long the agent may take to answer.",
-      "s",
-    ),
-    mediaField(
-      "autoAnswerAlertToneSeconds",
-      "autoAnswerAlertToneSeconds",
-      number,
-      "Length of the tone before an automatic answer.",
-      "s",
-    ),
-    mediaField(
-      "manualAnswerAlertToneSeconds",
-      "manualAnswerAlertToneSeconds",
-      number,
-      "Length of the tone before a manual answer.",
-      "s",
-    ),
-    mediaField("enableAutoAnswer", "enableAutoAnswer", truth, "Whether the queue auto-answers."),
-  ],
-);
+export const emptyQueueMedia = (): QueueMediaSettings => ({
+  alertingTimeoutSeconds: null,
+  autoAnswerAlertToneSeconds: null,
+  manualAnswerAlertToneSeconds: null,
+  enableAutoAnswer: null,
+});
+export const queueMediaSettings = object<QueueMediaSettings>(emptyQueueMedia, [
+  mediaField(
+    "alertingTimeoutSeconds",
+    "alertingTimeoutSeconds",
+    natural,
+    "How long the agent may take to answer.",
+    "s",
+  ),
+  mediaField(
+    "autoAnswerAlertToneSeconds",
+    "autoAnswerAlertToneSeconds",
+    number,
+    "Length of the tone before an automatic answer.",
+    "s",
+  ),
+  mediaField(
+    "manualAnswerAlertToneSeconds",
+    "manualAnswerAlertToneSeconds",
+    number,
+    "Length of the tone before a manual answer.",
+    "s",
+  ),
+  mediaField("enableAutoAnswer", "enableAutoAnswer", truth, "Whether the queue auto-answers."),
+]);
 
-const emptyRef = (): EntityRef => ({ id: null, name: null, selfUri: null });
+export const emptyRef = (): EntityRef => ({ id: null, name: null, selfUri: null });
 const refField = fieldsOf<EntityRef>();
 export const entityRef = object<EntityRef>(emptyRef, [
   refField("id", "id", identifier, "Id of the entity."),

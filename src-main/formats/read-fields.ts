@@ -4,6 +4,15 @@ import { misspelledCodes, spellingIndex, type Spellings } from "./enums.ts";
 import { instantOf, parseInstant } from "./read-dates.ts";
 import { isObject, type Reading } from "./reading.ts";
 import { readTable, type Codec, type Field, type Parents } from "./table.ts";
+import {
+  asItIs,
+  writeCode,
+  writeCoded,
+  writeEngageInteger,
+  writeInstant,
+  writeItems,
+} from "./write-fields.ts";
+import { writeTable } from "./write-table.ts";
 
 /** Largest value of the documents' `Integer`, which is a signed number of 32 bits. */
 const MAX_INTEGER = 2_147_483_647;
@@ -11,6 +20,7 @@ const MAX_INTEGER = 2_147_483_647;
 /** Text as it came; blank text tells nothing. */
 export const text: Codec<string> = {
   kind: { is: "text" },
+  write: asItIs,
   read(value, reading) {
     if (typeof value !== "string") return reading.wrong("text", value);
     return value.trim() === "" ? null : value;
@@ -23,6 +33,7 @@ export const text: Codec<string> = {
  */
 export const identifier: Codec<string> = {
   kind: { is: "identifier" },
+  write: asItIs,
   read(value, reading) {
     if (typeof value === "number" && Number.isSafeInteger(value)) {
       reading.wrong("text", value);
@@ -34,18 +45,21 @@ export const identifier: Codec<string> = {
 
 export const truth: Codec<boolean> = {
   kind: { is: "truth" },
+  write: asItIs,
   read: (value, reading) =>
     typeof value === "boolean" ? value : reading.wrong("true or false", value),
 };
 
 export const number: Codec<number> = {
   kind: { is: "number" },
+  write: asItIs,
   read: (value, reading) =>
     typeof value === "number" && Number.isFinite(value) ? value : reading.wrong("a number", value),
 };
 
 export const integer: Codec<number> = {
   kind: { is: "integer" },
+  write: asItIs,
   read: (value, reading) =>
     Number.isSafeInteger(value) ? (value as number) : reading.wrong("a whole number", value),
 };
@@ -53,6 +67,7 @@ export const integer: Codec<number> = {
 /** A count, or a duration in whole units. */
 export const natural: Codec<number> = {
   kind: { is: "natural" },
+  write: asItIs,
   read(value, reading) {
     const isCount = Number.isInteger(value) && (value as number) >= 0;
     if (isCount && (value as number) <= MAX_INTEGER) return value as number;
@@ -62,6 +77,7 @@ export const natural: Codec<number> = {
 
 export const instant: Codec<EpochMs> = {
   kind: { is: "instant" },
+  write: writeInstant,
   read(value, reading) {
     if (typeof value === "string" && value.trim() === "") return null;
     let at: EpochMs | null = null;
@@ -79,6 +95,7 @@ export function coded<T extends string>(set: Spellings<T>): Codec<Coded<T>> {
   for (const [raw, value] of index) known.set(raw, Object.freeze({ value, raw }));
   return {
     kind: { is: "coded", set },
+    write: writeCoded(set),
     read(value, reading) {
       if (typeof value !== "string") return reading.wrong("text of a known set", value);
       return known.get(value) ?? { value: index.get(value.toLowerCase()) ?? null, raw: value };
@@ -90,6 +107,7 @@ export function coded<T extends string>(set: Spellings<T>): Codec<Coded<T>> {
 export function list<T>(item: Codec<T>): Codec<readonly T[]> {
   return {
     kind: { is: "list", of: item.kind },
+    write: writeItems(item),
     read(value, reading) {
       if (!Array.isArray(value)) return reading.wrong("a list", value);
       const items: T[] = [];
@@ -113,6 +131,7 @@ export function object<T extends object>(
 ): Codec<T> {
   return {
     kind: { is: "object", table },
+    write: (value, writing) => writeTable(table, value, writing),
     read(value, reading) {
       if (!isObject(value)) return reading.wrong("an object", value);
       const target = empty();
@@ -149,6 +168,7 @@ function mapOf(
 ): Codec<Readonly<Record<string, string>>> {
   return {
     kind: { is },
+    write: asItIs,
     read(value, reading) {
       if (!isObject(value)) return reading.wrong("an object of names and texts", value);
       const entries: [string, string][] = [];
@@ -168,6 +188,7 @@ function mapOf(
 /** Engage writes whole numbers as numbers or as numeric text. */
 export const engageInteger: Codec<number> = {
   kind: { is: "engage-integer" },
+  write: writeEngageInteger,
   read(value, reading) {
     if (typeof value === "string" && value.trim() === "") return null;
     const asNumber = typeof value === "string" && /^\s*[+-]?\d{1,15}\s*$/.test(value);
@@ -186,6 +207,7 @@ export function code(names: readonly (string | null)[]): Codec<number> {
   const expected = "the number of a known list, or its name";
   return {
     kind: { is: "code", names },
+    write: writeCode(names),
     read(value, reading) {
       if (typeof value === "number") return natural.read(value, reading);
       if (typeof value !== "string") return reading.wrong(expected, value);
@@ -204,6 +226,7 @@ export function code(names: readonly (string | null)[]): Codec<number> {
 /** Engage writes truth as JSON, as text or as 0 and 1. */
 export const engageTruth: Codec<boolean> = {
   kind: { is: "engage-truth" },
+  write: asItIs,
   read(value, reading) {
     if (typeof value === "boolean") return value;
     const told = typeof value === "string" ? value.trim().toLowerCase() : value;

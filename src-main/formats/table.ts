@@ -1,5 +1,7 @@
 import type { Spellings } from "./enums.ts";
 import { isObject, type JsonObject, type Reading } from "./reading.ts";
+import { toCamel, toSnake } from "./style.ts";
+import type { Writing } from "./writing.ts";
 
 /** What a codec reads, as data: for whoever makes up records or describes the documents. */
 export type Kind =
@@ -21,12 +23,15 @@ export type Kind =
   | { readonly is: "anything" };
 
 /**
- * How one kind of value is read. `read` is given neither null nor undefined; it answers null
- * for a value that tells nothing or that it has noted as wrong. It never throws.
+ * How one kind of value is read and written. `read` is given neither null nor undefined; it answers
+ * null for a value that tells nothing or that it has noted as wrong. `write` is given a value that
+ * tells something and, where one stood before, what it replaces (else undefined), whose form it keeps;
+ * it answers undefined for a value that it has noted as lost. Neither throws.
  */
 export interface Codec<T> {
   readonly kind: Kind;
   read(value: unknown, reading: Reading): T | null;
+  write(value: T, writing: Writing, was: unknown): unknown;
 }
 
 /** What a number of the field counts. */
@@ -64,10 +69,6 @@ export interface Field {
   readonly doc: string;
 }
 
-const toSnake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const toCamel = (name: string) =>
-  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
 /** The same name in both cases that the platforms' documents use, its own first. */
 export const spellingsOf = (name: string): readonly string[] => [
   ...new Set([name, toCamel(name), toSnake(name)]),
@@ -84,9 +85,14 @@ export function fieldsOf<T>() {
   ): Field => declare(wire, home.split("."), codec, doc, unit);
 }
 
+const unread: Codec<never> = {
+  kind: { is: "anything" },
+  read: () => null,
+  write: () => undefined,
+};
+
 /** A field that has no canonical home: the raw payload keeps it, nothing of ours depends on it. */
-export const rawOnly = (wire: string, doc: string): Field =>
-  declare(wire, null, { kind: { is: "anything" }, read: () => null }, doc, null);
+export const rawOnly = (wire: string, doc: string): Field => declare(wire, null, unread, doc, null);
 
 function declare(
   wire: string,
