@@ -25,11 +25,12 @@ export class AcceptedTransport extends SocketTransport {
     return Promise.resolve();
   }
 
-  protected override arrived(text: string | null): void {
-    if (text !== null) this.#options.onText(text);
+  protected override isForTransport(): boolean {
+    return false;
   }
 
-  protected override detached(): void {
-    // Nothing watches this side for silence.
+  protected override read(text: string): void {
+    this.#options.onText(text);
+    super.read(text);
   }
 }

@@ -1,5 +1,6 @@
 import type { Core } from "sip.js";
 import type { CallEnd, EndedBy } from "#core/outcome.ts";
+import { whyNotLetIn } from "./reading.ts";
 
 /** An end of which nothing is known yet; the base of every other. */
 export const blankEnd: CallEnd = {
@@ -46,7 +47,7 @@ const ofFarEnd = new Set([480, 486, 600, 603, 607]);
  * nothing could be sent, 408 when nothing came back); they carry no Via. A 503 of that kind is no
  * answer of any server: it says that we were not connected.
  */
-export function endOfResponse(message: Core.IncomingResponseMessage): CallEnd {
+export function endOfResponse(message: Core.IncomingResponseMessage, hasPassword = true): CallEnd {
   const status = message.statusCode ?? null;
   const isOwn = !message.hasHeader("Via");
   if (isOwn && status === 503) {
@@ -54,14 +55,42 @@ export function endOfResponse(message: Core.IncomingResponseMessage): CallEnd {
   }
   const { q850Cause, text } = readReason(message.getHeaders("Reason"));
   const phrase = (message.reasonPhrase ?? "").trim().slice(0, 120);
+  const words = [
+    phrase === "" ? text : phrase,
+    status === 401 || status === 407 ? whyNotLetIn(message, hasPassword) : null,
+    ...readWarnings(message.getHeaders("Warning")),
+    ...targetsOf(message),
+  ].filter((word) => word !== null);
   return {
     by: status !== null && ofFarEnd.has(status) ? "far-end" : "network",
     sipStatus: status,
-    sipReason: phrase === "" ? text : phrase,
+    sipReason: words.length === 0 ? null : words.join("; "),
     q850Cause,
     retryAfterSeconds: readRetryAfter(message.getHeader("Retry-After")),
     fault: null,
   };
+}
+
+/** `305 proxy.example.org "Incompatible media format"` is `warning 305: Incompatible media format` (RFC 3261 20.43). */
+function readWarnings(headers: readonly string[]): string[] {
+  return headers
+    .flatMap(splitList)
+    .flatMap((value) => {
+      const found = /^\s*(\d{3})\s+\S+\s+"((?:[^"\\]|\\.)*)"/.exec(value);
+      const said = found?.[2]?.replace(/\\(.)/g, "$1").slice(0, 120);
+      return said === undefined ? [] : [`warning ${found?.[1]}: ${said}`];
+    })
+    .slice(0, 3);
+}
+
+/** Where a redirection points. Nobody is called there: she may want to. */
+function targetsOf(message: Core.IncomingResponseMessage): string[] {
+  const status = message.statusCode ?? 0;
+  if (status < 300 || status > 399) return [];
+  return message
+    .getHeaders("Contact")
+    .map((contact) => (/<([^>]*)>/.exec(contact)?.[1] ?? contact).slice(0, 120))
+    .slice(0, 5);
 }
 
 /** The end that a BYE of the far end means: causes of the resource and network classes are the network's doing. */

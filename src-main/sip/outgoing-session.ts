@@ -80,7 +80,7 @@ export class OutgoingSession {
   /** CANCEL or BYE. An answer just being applied can have neither: its BYE is for `onAnswered` to send. */
   end(): void {
     const inviter = this.#inviter;
-    this.#options.line.giveUp(inviter.request.callId);
+    this.#options.line.giveUp(inviter.request);
     const isBeingAnswered =
       inviter.state === SessionState.Establishing && inviter.dialog !== undefined;
     if (inviter.state === SessionState.Established) this.#send(inviter.bye());

@@ -12,7 +12,7 @@ import { blankEnd } from "./final-response.ts";
 import { PreparedMedia } from "./prepared-media.ts";
 import { Registration } from "./registration.ts";
 import { targetOf } from "./target.ts";
-import { usualTiming, type PhoneTiming } from "./timing.ts";
+import { timingOf, type PhoneTiming } from "./timing.ts";
 import { createUnusablePhone } from "./unusable-phone.ts";
 import { createLineAgent } from "./user-agent.ts";
 
@@ -21,6 +21,8 @@ export interface PhoneOptions {
   /** Null: none is stored; a server that asks for one is then told nothing. */
   readonly password: string | null;
   readonly isDemo: boolean;
+  /** Names the proxies of the machine; without it there are none. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly media: MediaLink;
   readonly call: Settings["call"];
   readonly report: Report;
@@ -40,7 +42,7 @@ export function createPhone(options: PhoneOptions): Phone {
 
 function createUsablePhone(options: PhoneOptions): Phone {
   const { account, password, media, report } = options;
-  const timing = { ...usualTiming, ...options.timing };
+  const timing = timingOf(options.call, options.timing);
   const listeners = new Set<(fact: PhoneFact) => void>();
   const used = new Set<AttemptId>();
   const owed = new Set<() => void>();
@@ -73,6 +75,7 @@ function createUsablePhone(options: PhoneOptions): Phone {
   const line = createLineAgent({
     account,
     password,
+    env: options.env ?? {},
     timing,
     report,
     onConnect: () => {
@@ -104,6 +107,8 @@ function createUsablePhone(options: PhoneOptions): Phone {
     hasPassword: password !== null,
     registerSeconds: options.call.registerSeconds,
     timing,
+    report,
+    onServiceRoute: line.setServiceRoute,
     onRegistered: () => {
       registrarAnswered("registered", null);
     },
@@ -114,6 +119,8 @@ function createUsablePhone(options: PhoneOptions): Phone {
   const connection = new Connection({
     ua: line.ua,
     timing,
+    cut: line.cut,
+    doubt: line.doubt,
     onUnreachable: (reason) => {
       show("offline", reason);
     },
@@ -177,7 +184,10 @@ function createUsablePhone(options: PhoneOptions): Phone {
     release: () => {
       prepared.release();
     },
-    refresh: () => undefined,
+    refresh(why) {
+      if (why === "woke") connection.woke();
+      else connection.networkChanged();
+    },
     invite(id, number) {
       const attempt = id as AttemptId;
       if (used.has(attempt) || call !== null || isStopping) {

@@ -1,6 +1,8 @@
 import type { Core, UserAgent } from "sip.js";
+import type { Report } from "#desk/ports.ts";
 import { readRetryAfter } from "./final-response.ts";
 import { whyRefused } from "./reading.ts";
+import { readServiceRoute } from "./routes.ts";
 import type { PhoneTiming } from "./timing.ts";
 
 /** Timers of Node fire at once when asked to wait longer than this. */
@@ -12,6 +14,9 @@ export interface RegistrationOptions {
   readonly registerSeconds: number;
   readonly timing: PhoneTiming;
   readonly onRegistered: () => void;
+  /** Where the registrar wants requests outside of calls to go first (RFC 3608); empty: nowhere in particular. */
+  readonly onServiceRoute: (addresses: readonly string[]) => void;
+  readonly report: Report;
   /** The server gave a final refusal; it is tried again later by itself. */
   readonly onRefused: (reason: string) => void;
 }
@@ -23,28 +28,21 @@ export interface RegistrationOptions {
  */
 export class Registration {
   readonly #options: RegistrationOptions;
-  readonly #request: Core.OutgoingRequestMessage;
+  readonly #routeSet: string[];
+  #request: Core.OutgoingRequestMessage;
   #expiresSeconds: number;
   #round = 0;
   #failures = 0;
   #timer: NodeJS.Timeout | null = null;
   #isRegistered = false;
+  #others = 0;
 
   constructor(options: RegistrationOptions) {
     this.#options = options;
     this.#expiresSeconds = options.registerSeconds;
-    const { ua } = options;
-    const aor = ua.configuration.uri;
-    const registrar = aor.clone();
-    registrar.user = undefined;
-    this.#request = ua.userAgentCore.makeOutgoingRequestMessage(
-      "REGISTER",
-      registrar,
-      aor,
-      aor,
-      {},
-      [],
-    );
+    // As configured: where the registrar sends other requests is not the way to itself.
+    this.#routeSet = options.ua.userAgentCore.configuration.routeSet;
+    this.#request = this.#make({});
   }
 
   /** Sends REGISTER now, and again before it expires. Called after every connect: the old binding went with the old socket. */
@@ -87,12 +85,10 @@ export class Registration {
 
   #send(expiresSeconds: number, delegate: Core.OutgoingRequestDelegate): void {
     const { ua } = this.#options;
-    const request = this.#request;
-    request.cseq += 1;
-    request.setHeader("cseq", `${request.cseq} REGISTER`);
-    // A digest of an earlier round answers an old challenge.
-    delete request.headers["Authorization"];
-    delete request.headers["Proxy-Authorization"];
+    // A new one each time: what answered a challenge of an earlier round answers no later one.
+    const { callId, fromTag, cseq } = this.#request;
+    const request = this.#make({ callId, fromTag, cseq: cseq + 1 });
+    this.#request = request;
     request.extraHeaders = [
       `Contact: ${ua.contact.toString({ register: true })};expires=${expiresSeconds}`,
       `Expires: ${expiresSeconds}`,
@@ -101,13 +97,38 @@ export class Registration {
     ua.userAgentCore.register(request, delegate);
   }
 
+  #make(options: Core.OutgoingRequestMessageOptions): Core.OutgoingRequestMessage {
+    const { userAgentCore, configuration } = this.#options.ua;
+    const aor = configuration.uri;
+    const registrar = aor.clone();
+    registrar.user = undefined;
+    const routeSet = this.#routeSet;
+    return userAgentCore.makeOutgoingRequestMessage("REGISTER", registrar, aor, aor, {
+      ...options,
+      routeSet,
+    });
+  }
+
   #accepted(message: Core.IncomingResponseMessage): void {
+    const { ua, timing, onRegistered, onServiceRoute } = this.#options;
     this.#isRegistered = true;
     this.#failures = 0;
-    const seconds = grantedSeconds(message, this.#options.ua) ?? this.#expiresSeconds;
+    const seconds = grantedSeconds(message, ua) ?? this.#expiresSeconds;
     // Early enough for a slow answer, never so early that it becomes a flood.
-    this.#schedule(Math.max(this.#options.timing.refreshFloorMs, seconds * 800));
-    this.#options.onRegistered();
+    this.#schedule(Math.max(timing.refreshFloorMs, seconds * 800));
+    this.#noteOthers(message);
+    onServiceRoute(readServiceRoute(message.getHeaders("Service-Route")));
+    onRegistered();
+  }
+
+  /** Another device of the same account rings too; whoever asks why finds it in the log. */
+  #noteOthers(message: Core.IncomingResponseMessage): void {
+    const { ua, report } = this.#options;
+    const others = message.getHeaders("contact").filter((contact) => !isOwn(contact, ua)).length;
+    if (others !== this.#others && others > 0) {
+      report(`devices registered for this account besides this one: ${others}`);
+    }
+    this.#others = others;
   }
 
   #refused(message: Core.IncomingResponseMessage): void {
@@ -124,11 +145,12 @@ export class Registration {
     this.#isRegistered = false;
     const { timing } = this.#options;
     const asked = readRetryAfter(message.getHeader("Retry-After"));
-    const backOff = Math.min(timing.reconnectMaxMs, timing.reconnectBaseMs * 2 ** this.#failures);
+    const { registerRetryMs, registerRetryMaxMs } = timing;
+    const backOff = Math.min(registerRetryMaxMs, registerRetryMs * 2 ** this.#failures);
     const wait = isAccountFault(status) ? timing.refusedRetryMs : backOff * (0.5 + Math.random());
     this.#failures = Math.min(this.#failures + 1, 16);
     this.#schedule(Math.max(wait, (asked ?? 0) * 1_000));
-    this.#options.onRefused(whyRefused(status, this.#options.hasPassword));
+    this.#options.onRefused(whyRefused(message, this.#options.hasPassword));
   }
 
   #schedule(waitMs: number | null): void {
@@ -149,10 +171,12 @@ function isAccountFault(status: number): boolean {
   return [401, 403, 404, 407].includes(status);
 }
 
+const isOwn = (contact: string, ua: UserAgent): boolean =>
+  contact.includes(`sip:${ua.contact.uri.user ?? ""}@`);
+
 /** Seconds the registrar gave our own Contact, else its Expires header; null when it told neither. */
 function grantedSeconds(message: Core.IncomingResponseMessage, ua: UserAgent): number | null {
-  const user = ua.contact.uri.user ?? "";
-  const own = message.getHeaders("contact").find((contact) => contact.includes(`sip:${user}@`));
+  const own = message.getHeaders("contact").find((contact) => isOwn(contact, ua));
   const told =
     /;\s*expires\s*=\s*"?(\d{1,9})/i.exec(own ?? "")?.[1] ?? message.getHeader("expires");
   const seconds = Number(told ?? Number.NaN);

@@ -126,14 +126,12 @@ export abstract class SocketTransport implements Transport {
     this.#socket = socket;
     let fault: Error | undefined;
     socket.on("message", (data) => {
-      this.arrived(null);
       this.#take(textOf(data));
     });
     socket.on("error", (error) => (fault = error));
     socket.on("close", (code) => {
       if (this.#socket !== socket) return;
       const isWanted = this.#state === TransportState.Disconnecting;
-      this.#socket = null;
       this.detached();
       this.setState(TransportState.Disconnected);
       this.onDisconnect?.(isWanted ? undefined : (fault ?? new Error(`Socket closed (${code}).`)));
@@ -142,10 +140,18 @@ export abstract class SocketTransport implements Transport {
     this.onConnect?.();
   }
 
-  /** Something came from the other side; its text when SIP.js is about to read it. */
-  protected abstract arrived(text: string | null): void;
+  /** Told of every message as it came; true when nobody else is to read it. */
+  protected abstract isForTransport(text: string): boolean;
 
-  protected abstract detached(): void;
+  /** The socket has ended, before anybody else is told. */
+  protected detached(): void {
+    this.#socket = null;
+  }
+
+  /** Hands a mended message on. */
+  protected read(text: string): void {
+    this.onMessage?.(text);
+  }
 
   #take(text: string): void {
     const { domain, report } = this.#options;
@@ -154,6 +160,7 @@ export abstract class SocketTransport implements Transport {
       if (text === "\r\n\r\n") this.send("\r\n").catch(() => undefined);
       return;
     }
+    if (this.isForTransport(text)) return;
     const mended = mend(text, domain);
     if (mended.do === "drop") {
       report(`dropped ${mended.why} (${text.length} characters)`);
@@ -164,8 +171,7 @@ export abstract class SocketTransport implements Transport {
       return;
     }
     try {
-      this.arrived(mended.text);
-      this.onMessage?.(mended.text);
+      this.read(mended.text);
     } catch (error) {
       report("an incoming SIP message could not be handled", nameOf(error));
     }

@@ -1,16 +1,30 @@
+import type { Settings } from "#contract/settings.ts";
+
 /** Every wait of the line, in one place; tests shorten them. Milliseconds. */
 export interface PhoneTiming {
-  /** A ping frame goes out this often. */
-  readonly pingMs: number;
-  /** Silence after a ping for this long means the socket is dead. */
-  readonly pongMs: number;
+  /** The server is asked whether it is still there this often; 0: never. */
+  readonly probeMs: number;
+  /** Silence after that for this long means the socket is dead. */
+  readonly probeAnswerMs: number;
   /** How long opening the socket may take. */
   readonly handshakeMs: number;
   /** Longest wait before the first try to come back; the real one is random, so that a whole floor does not return at once. */
   readonly reconnectFirstMs: number;
-  /** Wait after the first failed try; doubles with each one. */
+  /** Wait after a failed try; doubles with each one up to one of the next three. */
   readonly reconnectBaseMs: number;
+  /** Longest while the server's machine says that nobody is there: asking costs next to nothing, and it may be back at any moment. */
+  readonly reconnectNearMs: number;
+  /** Longest while there is no way to the server, or something before it answers in its place. */
+  readonly reconnectFarMs: number;
+  /** Longest where only a person can mend what is wrong. */
   readonly reconnectMaxMs: number;
+  /** A connection that ends sooner than this counts as a failed try. */
+  readonly reconnectSteadyMs: number;
+  /** The addresses of this machine are looked at this often. */
+  readonly networkLookMs: number;
+  /** Wait after the first refusal of a registration by a server out of order; doubles with each one. */
+  readonly registerRetryMs: number;
+  readonly registerRetryMaxMs: number;
   /** An account that was refused is tried again this seldom, so that it is not locked out. */
   readonly refusedRetryMs: number;
   /** A registration is never refreshed faster than this, whatever the server says. */
@@ -35,13 +49,17 @@ export interface PhoneTiming {
   readonly stopMs: number;
 }
 
-export const usualTiming: PhoneTiming = {
-  pingMs: 10_000,
-  pongMs: 3_000,
+const usualTiming: Omit<PhoneTiming, "probeMs" | "probeAnswerMs"> = {
   handshakeMs: 5_000,
-  reconnectFirstMs: 500,
-  reconnectBaseMs: 1_000,
+  reconnectFirstMs: 200,
+  reconnectBaseMs: 200,
+  reconnectNearMs: 800,
+  reconnectFarMs: 5_000,
   reconnectMaxMs: 30_000,
+  reconnectSteadyMs: 2_000,
+  networkLookMs: 2_000,
+  registerRetryMs: 1_000,
+  registerRetryMaxMs: 30_000,
   refusedRetryMs: 300_000,
   refreshFloorMs: 5_000,
   candidatesFreshMs: 55_000,
@@ -54,3 +72,17 @@ export const usualTiming: PhoneTiming = {
   reInviteMs: 40_000,
   stopMs: 700,
 };
+
+/** The waits that the settings ask for, with the usual ones beside them. */
+export function timingOf(
+  call: Settings["call"],
+  shortened: Partial<PhoneTiming> = {},
+): PhoneTiming {
+  const { probeSeconds, probeAnswerSeconds } = call;
+  return {
+    ...usualTiming,
+    probeMs: probeSeconds * 1_000,
+    probeAnswerMs: probeAnswerSeconds * 1_000,
+    ...shortened,
+  };
+}

@@ -1,4 +1,5 @@
 import {
+  SIPExtension,
   UserAgent,
   UserAgentState,
   type Core,
@@ -9,13 +10,21 @@ import {
 } from "sip.js";
 import type { Account } from "#contract/account.ts";
 import type { Report } from "#desk/ports.ts";
+import { asDisplayName, callerIdOf, type CallerId, type WantedCallerId } from "./caller-id.ts";
 import { logInto } from "./log.ts";
+import { Login } from "./login.ts";
+import { createReception } from "./reception.ts";
+import { GuardedClients } from "./request-guard.ts";
+import { routeSet } from "./routes.ts";
+import { socketOptions } from "./socket-options.ts";
 import type { PhoneTiming } from "./timing.ts";
 import { WebSocketTransport, type WebSocketTransportOptions } from "./web-socket-transport.ts";
 
 export interface UserAgentOptions {
   readonly account: Account;
   readonly password: string | null;
+  /** Names the proxies of the machine. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly timing: PhoneTiming;
   readonly report: Report;
   readonly onConnect: () => void;
@@ -28,33 +37,46 @@ export interface LineAgent {
   readonly domain: string;
   /** Says which handler serves a session; SIP.js asks for it when it needs the first description. */
   readonly serve: (session: Session, handler: SessionDescriptionHandler) => void;
-  /** From now on a challenge to this INVITE is not answered: its caller has given it up. */
-  readonly giveUp: (callId: string) => void;
+  /** From now on this INVITE is not sent again with what a server asks for: its caller has given it up. */
+  readonly giveUp: (invite: Core.OutgoingRequestMessage) => void;
+  /** Who an INVITE says that calls. */
+  readonly callerId: (wanted: WantedCallerId) => CallerId;
+  /** Requests outside of calls go by these stops from now on, after the outbound proxy (RFC 3608). */
+  readonly setServiceRoute: (addresses: readonly string[]) => void;
+  /** Ends the socket without a word. */
+  readonly cut: () => void;
+  /** Ends the socket unless it still works. */
+  readonly doubt: () => void;
   /** Drops every dialog and transaction without a word to the other side and closes the socket. */
   readonly stop: () => Promise<void>;
 }
 
 /** @throws RangeError when the account's address cannot be read. */
 export function createLineAgent(options: UserAgentOptions): LineAgent {
-  const { account, password, timing, report } = options;
+  const { account, password, env, timing, report } = options;
   const uri = UserAgent.makeURI(account.uri);
   if (uri?.user === undefined) {
     throw new RangeError(`account ${account.id}: uri must be sip:user@domain`);
   }
   const handlers = new WeakMap<Session, SessionDescriptionHandler>();
-  const givenUp = new Set<string>();
+  const givenUp = new WeakSet<Core.OutgoingRequestMessage>();
+  const routes = routeSet(account.outboundProxy, []);
   const transportOptions: WebSocketTransportOptions = {
     url: account.server,
+    socketOptions: () => socketOptions(account, env),
+    address: `sip:${uri.user}@${uri.host}`,
     domain: uri.host,
+    routes,
     timing,
     report,
   };
   const ua = new UserAgent({
     uri,
-    // It stands between quotes in a header.
-    displayName: account.displayName.replace(/["\\\p{Cc}]/gu, ""),
-    authorizationUsername: account.authUser === "" ? uri.user : account.authUser,
-    authorizationPassword: password ?? "",
+    displayName: asDisplayName(account.displayName),
+    preloadedRouteSet: routes,
+    // Reliable ringing (RFC 3262) where the server wants it; 199 tells that a branch with sound is gone.
+    sipExtension100rel: SIPExtension.Supported,
+    sipExtensionExtraSupported: ["timer", "199"],
     userAgentString: "Ringback",
     delegate: delegateOf(options),
     gracefulShutdown: false,
@@ -77,14 +99,30 @@ export function createLineAgent(options: UserAgentOptions): LineAgent {
     },
     transportOptions,
   });
-  guardCredentials(ua, password, givenUp);
+  const { transport } = ua;
+  if (!(transport instanceof WebSocketTransport)) throw new TypeError("not the line's own socket");
+  transport.onMessage = createReception({ ua, report });
+  const username = account.authUser === "" ? uri.user : account.authUser;
+  ua.userAgentCore.userAgentClients = new GuardedClients({
+    login: password === null ? null : new Login({ username, password }),
+    isGivenUp: (request) => givenUp.has(request),
+  });
   return {
     ua,
     domain: uri.host,
     serve: (session, handler) => void handlers.set(session, handler),
-    giveUp: (callId) => void givenUp.add(callId),
+    giveUp: (invite) => void givenUp.add(invite),
+    callerId: (wanted) => callerIdOf(account, uri.host, wanted),
+    setServiceRoute: (addresses) => {
+      ua.userAgentCore.configuration.routeSet = routeSet(account.outboundProxy, addresses);
+    },
+    cut: () => {
+      transport.cut();
+    },
+    doubt: () => {
+      transport.doubt();
+    },
     stop: async () => {
-      const { transport } = ua;
       if (ua.state === UserAgentState.Started) await ua.stop();
       await transport.dispose();
     },
@@ -106,23 +144,4 @@ function refuseIncoming(invitation: Invitation, report: Report): void {
   invitation.reject({ statusCode: 480 }).catch((error: unknown) => {
     report("an incoming call could not be refused", error);
   });
-}
-
-/**
- * SIP.js answers a challenge to an INVITE even after the INVITE was cancelled, and the customer's
- * telephone would ring for nobody. And without a password it would send the digest of a guess,
- * which locks accounts out.
- */
-function guardCredentials(ua: UserAgent, password: string | null, givenUp: Set<string>): void {
-  const { configuration } = ua.userAgentCore;
-  const make = configuration.authenticationFactory.bind(configuration);
-  configuration.authenticationFactory = () => {
-    const digest = make();
-    if (digest === undefined || password === null) return undefined;
-    const authenticate = digest.authenticate.bind(digest);
-    digest.authenticate = (request, challenge, body) =>
-      !(request.method === "INVITE" && givenUp.has(request.callId)) &&
-      authenticate(request, challenge, body);
-    return digest;
-  };
 }

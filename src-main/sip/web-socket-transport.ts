@@ -1,6 +1,7 @@
-import { getCACertificates } from "node:tls";
 import { TransportState } from "sip.js";
-import { WebSocket } from "ws";
+import { WebSocket, type ClientOptions } from "ws";
+import { Liveness } from "./liveness.ts";
+import { localAddresses } from "./local-addresses.ts";
 import { SocketTransport, type SocketTransportOptions } from "./socket-transport.ts";
 import type { PhoneTiming } from "./timing.ts";
 
@@ -9,43 +10,67 @@ const LONGEST_FRAME = 4 * 1024 * 1024;
 
 export interface WebSocketTransportOptions extends SocketTransportOptions {
   readonly url: string;
+  /** Asked before each connection. */
+  readonly socketOptions: () => ClientOptions;
+  /** `sip:user@domain` of the account. */
+  readonly address: string;
+  /** Values of `Route` for what the line asks of its server. */
+  readonly routes: readonly string[];
   readonly timing: PhoneTiming;
 }
 
 /**
- * The line's socket. It trusts the authorities of the system beside Node's own, and ping frames
- * notice a peer that has gone without a word: the socket is then cut and `onDisconnect` told.
+ * The line's socket. A server that has gone without a word is noticed: the socket is then cut and
+ * `onDisconnect` told, as when the network had cut it.
  */
 export class WebSocketTransport extends SocketTransport {
   readonly protocol: string;
-  readonly #url: string;
-  readonly #timing: PhoneTiming;
+  readonly #options: WebSocketTransportOptions;
   #opening: { readonly socket: WebSocket; readonly done: Promise<void> } | null = null;
-  #pings: NodeJS.Timeout | null = null;
-  #silence: NodeJS.Timeout | null = null;
+  #open: { readonly socket: WebSocket; readonly localAddress: string | undefined } | null = null;
+  readonly #liveness: Liveness;
 
   constructor(options: WebSocketTransportOptions) {
     super(options);
-    this.#url = options.url;
-    this.#timing = options.timing;
+    this.#options = options;
     this.protocol = options.url.toLowerCase().startsWith("wss:") ? "WSS" : "WS";
+    const { address, domain, routes, timing, report } = options;
+    this.#liveness = new Liveness({
+      protocol: this.protocol,
+      address,
+      domain,
+      routes,
+      everyMs: timing.probeMs,
+      answerMs: timing.probeAnswerMs,
+      send: (text) => {
+        this.send(text).catch(() => undefined);
+      },
+      onDead: () => {
+        report("the server has not answered in time and is connected to anew");
+        this.cut();
+      },
+    });
   }
 
   /** Rejects with the socket's own error when the server cannot be reached. */
-  connect(): Promise<void> {
-    if (this.isConnected()) return Promise.resolve();
+  async connect(): Promise<void> {
+    if (this.isConnected()) return;
     if (this.#opening !== null) return this.#opening.done;
+    const { url, socketOptions, timing } = this.#options;
+    const options = socketOptions();
     this.setState(TransportState.Connecting);
-    const socket = new WebSocket(this.#url, "sip", {
-      handshakeTimeout: this.#timing.handshakeMs,
+    const socket = new WebSocket(url, "sip", {
+      ...options,
+      handshakeTimeout: timing.handshakeMs,
       maxPayload: LONGEST_FRAME,
       perMessageDeflate: false,
       // One message a turn: SIP.js goes on in promises, and an ACK still in work refuses what follows it.
       allowSynchronousEvents: false,
-      ...(this.protocol === "WSS" ? { ca: authorities() } : {}),
     });
     // A socket that failed may say so more than once; nobody else listens then.
     socket.on("error", () => undefined);
+    let localAddress: string | undefined;
+    socket.once("upgrade", (response) => (localAddress = response.socket.localAddress));
     const done = new Promise<void>((resolve, reject) => {
       const failed = (error: Error): void => {
         this.#opening = null;
@@ -56,8 +81,9 @@ export class WebSocketTransport extends SocketTransport {
       socket.once("open", () => {
         socket.off("error", failed);
         this.#opening = null;
+        this.#open = { socket, localAddress };
         this.attach(socket);
-        this.#watch(socket);
+        this.#liveness.start();
         resolve();
       });
     });
@@ -74,34 +100,26 @@ export class WebSocketTransport extends SocketTransport {
     await super.disconnect();
   }
 
-  protected override arrived(): void {
-    if (this.#silence !== null) clearTimeout(this.#silence);
-    this.#silence = null;
+  /** Ends the socket, open or opening, without a word. */
+  cut(): void {
+    this.#opening?.socket.terminate();
+    this.#open?.socket.terminate();
+  }
+
+  /** The network changed: a socket whose address is gone is dead; any other has to prove that it is not. */
+  doubt(): void {
+    const own = this.#open?.localAddress;
+    if (own === undefined || !localAddresses().includes(own)) this.cut();
+    else this.#liveness.probe(this.#options.timing.probeAnswerMs / 3);
+  }
+
+  protected override isForTransport(text: string): boolean {
+    return this.#liveness.heard(text);
   }
 
   protected override detached(): void {
-    if (this.#pings !== null) clearInterval(this.#pings);
-    this.#pings = null;
-    this.arrived();
+    super.detached();
+    this.#open = null;
+    this.#liveness.stop();
   }
-
-  #watch(socket: WebSocket): void {
-    socket.on("pong", () => {
-      this.arrived();
-    });
-    this.#pings = setInterval(() => {
-      socket.ping();
-      this.#silence ??= setTimeout(() => {
-        socket.terminate();
-      }, this.#timing.pongMs);
-    }, this.#timing.pingMs);
-  }
-}
-
-let known: string[] | null = null;
-
-/** Reading the system's store takes milliseconds; once per process is enough. */
-function authorities(): string[] {
-  known ??= [...new Set([...getCACertificates("default"), ...getCACertificates("system")])];
-  return known;
 }

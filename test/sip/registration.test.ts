@@ -1,30 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { RawServer, type Seen } from "./support/raw-server.ts";
-import { afterwards, openLine, type Line, type LineOptions } from "./support/line.ts";
-import { registeredLine } from "./support/call.ts";
+import { registeredLine, startedLine, whyFailed } from "./support/call.ts";
+import { afterwards, openLine } from "./support/line.ts";
+import { RawServer } from "./support/raw-server.ts";
 
 const CHALLENGE = 'WWW-Authenticate: Digest realm="example.invalid", nonce="n1", qop="auth"';
-
-async function startedLine(
-  onRegister: (server: RawServer, request: Seen) => void,
-  options: Partial<LineOptions> = {},
-): Promise<Line & { server: RawServer }> {
-  const server = await RawServer.start();
-  afterwards(() => server.stop());
-  server.onRegister = (request) => {
-    onRegister(server, request);
-  };
-  const line = openLine({ url: server.url, ...options });
-  line.phone.start();
-  return { ...line, server };
-}
-
-async function failure(line: Line): Promise<string | null> {
-  for (;;) {
-    const { registration } = await line.fact("registration-changed");
-    if (registration.at === "failed" || registration.at === "offline") return registration.reason;
-  }
-}
 
 describe("a line", () => {
   test("tells that it connects, then that it is registered", async () => {
@@ -51,7 +30,7 @@ describe("a line", () => {
     const line = await startedLine((at, request) => {
       at.reply(request, "401 Unauthorized", { headers: [CHALLENGE] });
     });
-    expect(await failure(line)).toBe("user name or password is wrong");
+    expect(await whyFailed(line)).toBe("user name or password is wrong");
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(line.server.count("REGISTER")).toBe(2);
   });
@@ -63,7 +42,7 @@ describe("a line", () => {
       },
       { password: null },
     );
-    expect(await failure(line)).toBe("the server asks for a password and none is stored");
+    expect(await whyFailed(line)).toBe("the server asks for a password and none is stored");
     expect(line.server.count("REGISTER")).toBe(1);
   });
 
@@ -75,7 +54,7 @@ describe("a line", () => {
     const line = await startedLine((at, request) => {
       at.reply(request, status);
     });
-    expect(await failure(line)).toBe(words);
+    expect(await whyFailed(line)).toBe(words);
   });
 
   test("tries again by itself when the server was out of order", async () => {
@@ -85,7 +64,7 @@ describe("a line", () => {
       if (tries === 1) at.reply(request, "500 Server Error");
       else at.grant(request);
     });
-    expect(await failure(line)).toBe("the server has a fault");
+    expect(await whyFailed(line)).toBe("the server has a fault");
     await line.registered();
   });
 
@@ -93,7 +72,7 @@ describe("a line", () => {
     const line = await startedLine((at, request) => {
       at.reply(request, "503 Service Unavailable", { headers: ["Retry-After: 60"] });
     });
-    await failure(line);
+    await whyFailed(line);
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(line.server.count("REGISTER")).toBe(1);
   });
@@ -177,7 +156,7 @@ describe("a line whose socket is cut", () => {
     const line = await registeredLine();
     const { port } = line.server;
     await line.server.stop();
-    expect(await failure(line)).toBe("the server does not take connections");
+    expect(await whyFailed(line)).toBe("the server does not take connections");
     const again = await RawServer.start(port);
     afterwards(() => again.stop());
     await line.registered();
@@ -185,14 +164,14 @@ describe("a line whose socket is cut", () => {
   });
 
   test("notices a server that hangs with its socket open", async () => {
-    const line = await registeredLine({ timing: { pingMs: 30, pongMs: 30 } });
+    const line = await registeredLine({ timing: { probeMs: 30, probeAnswerMs: 30 } });
     line.server.freeze();
     await line.registered();
     expect(line.server.count("REGISTER")).toBeGreaterThan(1);
   });
 
-  test("stays where it is while a quiet server answers pings", async () => {
-    const line = await registeredLine({ timing: { pingMs: 10, pongMs: 50 } });
+  test("stays where it is while a quiet server answers what it is asked", async () => {
+    const line = await registeredLine({ timing: { probeMs: 10, probeAnswerMs: 50 } });
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(line.server.count("REGISTER")).toBe(1);
   });
@@ -203,6 +182,6 @@ describe("a line whose socket is cut", () => {
     await server.stop();
     const line = openLine({ url });
     line.phone.start();
-    expect(await failure(line)).toBe("the server does not take connections");
+    expect(await whyFailed(line)).toBe("the server does not take connections");
   });
 });

@@ -25,6 +25,29 @@ export async function registeredLine(options: SettingOptions = {}): Promise<Sett
   return { ...line, server };
 }
 
+/** A line that has just been started, at a server that meets REGISTER as the test says. */
+export async function startedLine(
+  onRegister: (server: RawServer, request: Seen) => void,
+  options: Partial<LineOptions> = {},
+): Promise<Setting> {
+  const server = await RawServer.start();
+  afterwards(() => server.stop());
+  server.onRegister = (request) => {
+    onRegister(server, request);
+  };
+  const line = openLine({ url: server.url, ...options });
+  line.phone.start();
+  return { ...line, server };
+}
+
+/** The reason of the next registration that failed, or of the next failure to connect. */
+export async function whyFailed(line: Line): Promise<string | null> {
+  for (;;) {
+    const { registration } = await line.fact("registration-changed");
+    if (registration.at === "failed" || registration.at === "offline") return registration.reason;
+  }
+}
+
 export interface Dialling extends Setting {
   readonly attempt: AttemptId;
   readonly invite: Seen;

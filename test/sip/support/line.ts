@@ -17,6 +17,8 @@ const quick: Partial<PhoneTiming> = {
   reconnectFirstMs: 10,
   reconnectBaseMs: 20,
   reconnectMaxMs: 50,
+  registerRetryMs: 20,
+  registerRetryMaxMs: 50,
   glareMs: 20,
   stopMs: 300,
 };

@@ -33,6 +33,10 @@ export class RawServer {
   onRegister: (request: Seen) => void = (request) => {
     this.grant(request);
   };
+  /** Our probes; other OPTIONS are for the line to answer. */
+  onProbe: (request: Seen) => void = (request) => {
+    this.reply(request, "200 OK");
+  };
   readonly #server: WebSocketServer;
   #https: Server | null = null;
   #socket: WebSocket | null = null;
@@ -195,6 +199,7 @@ export class RawServer {
     const seen: Seen = { text, start, what, body, header };
     this.seen.push(seen);
     if (what === "REGISTER") this.onRegister(seen);
+    if (what === "OPTIONS") this.onProbe(seen);
     const waiter = this.#waiters.find(({ matches }) => matches(seen));
     if (waiter === undefined) return;
     this.#waiters = this.#waiters.filter((one) => one !== waiter);
