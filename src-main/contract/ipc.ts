@@ -1,8 +1,16 @@
 import * as v from "valibot";
+import { importChanged, importCommands } from "./imports.ts";
+import { callId } from "./side-view.ts";
 import { callbackKey, draft, instant } from "./values.ts";
 import { callbackView, deskView, levelsView, queuePage, tab } from "./view.ts";
 
 const ofCallback = v.strictObject({ key: callbackKey });
+const toNumber = v.strictObject({
+  key: callbackKey,
+  number: v.pipe(v.string(), v.minLength(1), v.maxLength(300)),
+});
+/** A call beside the attempt. */
+const ofCall = v.strictObject({ call: callId });
 
 /** Window to main. The key is the channel; input is checked in main before any handler runs. */
 export const commands = {
@@ -39,10 +47,36 @@ export const commands = {
     input: v.strictObject({ key: callbackKey, isMuted: v.boolean() }),
     output: v.null(),
   },
+  /** Digits to the far end of any answered call; a comma waits two seconds. */
+  "call.digits": {
+    input: v.strictObject({
+      call: callId,
+      digits: v.pipe(v.string(), v.regex(/^[0-9A-D*#,]{1,64}$/)),
+    }),
+    output: v.null(),
+  },
+  /** Holds the customer and calls somebody to consult. */
+  "call.consult": { input: toNumber, output: v.null() },
+  /** Hands the customer on to a number without asking there first. */
+  "call.transfer": { input: toNumber, output: v.null() },
+  /** Hands the customer on to the party consulted. */
+  "call.complete-transfer": { input: ofCallback, output: v.null() },
+  "call.join": { input: ofCallback, output: v.null() },
+  "call.part": { input: ofCallback, output: v.null() },
+  "line.answer": { input: ofCall, output: v.null() },
+  "line.decline": { input: ofCall, output: v.null() },
+  "line.hang-up": { input: ofCall, output: v.null() },
+  "line.hold": { input: ofCall, output: v.null() },
+  "line.resume": { input: ofCall, output: v.null() },
+  "line.mute": {
+    input: v.strictObject({ call: callId, isMuted: v.boolean() }),
+    output: v.null(),
+  },
   "wrap-up.draft": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },
   "wrap-up.save": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },
   "wrap-up.finish": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },
   "wrap-up.skip": { input: ofCallback, output: v.null() },
+  ...importCommands,
 } as const;
 
 /** Main to window; checked on arrival, so a window never shows what it misreads. */
@@ -50,6 +84,7 @@ export const events = {
   "desk.changed": deskView,
   "queue.changed": v.strictObject({ revision: v.number() }),
   "call.levels": levelsView,
+  "import.changed": importChanged,
 } as const;
 
 export type CommandName = keyof typeof commands;
@@ -68,6 +103,7 @@ export const refusal = v.strictObject({
     "wrong-state",
     "not-found",
     "busy-with-another",
+    "import-running",
     "uncallable",
     "not-registered",
     "no-microphone",
@@ -91,7 +127,13 @@ export interface Bridge {
   onConnection(listener: (isConnected: boolean) => void): () => void;
 }
 
+/** The page a command came from, for what lasts only as long as that page; a reloaded page is another. */
+export type Sender = symbol;
+
 /** A command without a handler, or a handler of the wrong shape, is a compile error here. */
 export type Handlers = {
-  [K in CommandName]: (input: Input<K>) => Reply<Output<K>> | Promise<Reply<Output<K>>>;
+  [K in CommandName]: (
+    input: Input<K>,
+    sender?: Sender,
+  ) => Reply<Output<K>> | Promise<Reply<Output<K>>>;
 };

@@ -25,6 +25,12 @@ export const settings = v.strictObject({
     v.strictObject({
       /** Ringing longer than this is given up; 0: never. Seconds. */
       noAnswerSeconds: seconds(45, 600),
+      /** An incoming call that nobody answers is refused after so long; 0: never. Seconds. */
+      ringSeconds: seconds(60, 600),
+      /** So many incoming calls may ring at once; one more hears busy. */
+      mostAlerting: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)), 3),
+      /** How digits are sent: within the audio (RFC 4733), by INFO, or as the far end takes them. */
+      dtmf: v.optional(v.picklist(["auto", "rfc4733", "info"]), "auto"),
       /** How long to wait for a reflexive or relayed candidate. Milliseconds. */
       gatherLimitMs: v.optional(
         v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000)),
@@ -32,6 +38,10 @@ export const settings = v.strictObject({
       ),
       /** Registration is asked for this long. Seconds. */
       registerSeconds: seconds(300, 86_400),
+      /** Whether a call may ring while the agent talks; else its caller hears busy. */
+      isWaitingAllowed: v.optional(v.boolean(), true),
+      /** Calls that the network asks to be answered by themselves, as for a platform's station leg. */
+      autoAnswer: v.optional(v.picklist(["asked", "never"]), "asked"),
       /** The server is asked whether it is still there this often; 0: never. Seconds. */
       probeSeconds: seconds(15, 3_600),
       /** A server that has not answered by then is given up, and the connection opened anew. Seconds. */

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { notAutomatics, obstacles, uncallables } from "#core/countdown.ts";
 import { callTroubles, happenings } from "#core/turn.ts";
 import { microphoneTrouble } from "./media.ts";
+import { sideView } from "./side-view.ts";
 import { attemptId, callbackKey, draft, durationMs, instant, outcome, shape } from "./values.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -158,6 +159,8 @@ const fact = v.variant("kind", [
 /** Kinds of entries in the story of a callback. */
 export const timelineKinds = [
   ...happenings,
+  /** The customer rang; the detail says what became of it. */
+  "rang-in",
   "asked",
   "scheduled",
   "segment",
@@ -320,6 +323,10 @@ export const deskView = v.strictObject({
   /** Main's clock when the snapshot was taken; the window shows durations against it. */
   now: instant,
   turn: v.nullable(turnView),
+  /** Calls beside the attempt, in the order they began. */
+  sides: v.array(sideView),
+  /** The customer and the consulted party hear each other. */
+  isJoined: v.boolean(),
   registration: registrationView,
   media: mediaView,
   outboxUnsent: count,

@@ -11,21 +11,26 @@ import type {
 } from "./callback-models.ts";
 import type { EpochMs } from "./time.ts";
 
-/** The document a record came in as; it goes back out in the same shape. */
-export type Shape =
+/** The document of a platform that a record came in as. */
+export type PlatformShape =
   | "callback-basic"
   | "callback"
   | "callback-media-participant"
   | "conversation-notification-callback"
   | "engage-callback-interaction";
 
-export const shapes: readonly Shape[] = [
+/** What a record came in as, and goes back out as; `csv`: a row of a table, of a team without a platform. */
+export type Shape = PlatformShape | "csv";
+
+export const platformShapes: readonly PlatformShape[] = [
   "callback-basic",
   "callback",
   "callback-media-participant",
   "conversation-notification-callback",
   "engage-callback-interaction",
 ];
+
+export const shapes: readonly Shape[] = [...platformShapes, "csv"];
 
 /** Our own key of a callback record: a UUID, never a platform id. */
 export type CallbackKey = string & { readonly brand: "CallbackKey" };

@@ -178,7 +178,7 @@ export type TurnEvent =
       readonly to: CallId;
       readonly number: string;
     }
-  | { readonly type: "transferred-away"; readonly attempt: AttemptId }
+  | { readonly type: "transferred-away"; readonly now: EpochMs; readonly attempt: AttemptId }
   | { readonly type: "transfer-failed"; readonly now: EpochMs; readonly attempt: AttemptId }
   /** Something the agent did with the call that changes nothing of the turn but belongs to its story. */
   | { readonly type: "noted"; readonly now: EpochMs; readonly what: Happening }

@@ -162,6 +162,8 @@ function eventOf(fact: CallFact, now: EpochMs): TurnEvent | null {
     case "hold-settled":
     case "hold-refused":
     case "far-end-held":
+    case "transferred-away":
+    case "transfer-failed":
     case "ended":
       // A call that is no attempt bears an id that no turn has, and moves none.
       return { ...happening, attempt: call as AttemptId, now };

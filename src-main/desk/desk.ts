@@ -1,10 +1,11 @@
+import type { CallbackKey } from "#core/callback.ts";
 import type { Obstacle } from "#core/countdown.ts";
 import { epochMs, type EpochMs } from "#core/time.ts";
-import type { Turn } from "#core/turn.ts";
 import type { EventName, Payload } from "#contract/ipc.ts";
 import type { Settings } from "#contract/settings.ts";
 import type { CallbackView, DeskView, MediaView, RegistrationView } from "#contract/view.ts";
 import { createAgentLoop } from "./agent-loop.ts";
+import { createCallers } from "./callers.ts";
 import { createHandlers } from "./handlers.ts";
 import type { Phone } from "./phone-port.ts";
 import type {
@@ -19,6 +20,8 @@ import type {
 } from "./ports.ts";
 import { projectCallback } from "./project-callback.ts";
 import { projectTurn } from "./project-desk.ts";
+import { attemptLine, projectSide } from "./project-sides.ts";
+import { createSideLoop } from "./side-loop.ts";
 
 /** Runs `run` once `delayMs` from now unless cancelled; the only timer of the desk. */
 export type After = (delayMs: number, run: () => void) => () => void;
@@ -78,6 +81,7 @@ export function createDesk(parts: DeskParts): DeskService {
   };
 
   function obstacle(): Obstacle | null {
+    if (sides.calls().calls.length > 0) return "another-call";
     if (registration.at !== "registered") return "not-registered";
     if (mediaView.at === "absent" || mediaView.at === "no-microphone") return "no-microphone";
     return windows === 0 || isAway ? "nobody-at-the-desk" : null;
@@ -123,6 +127,24 @@ export function createDesk(parts: DeskParts): DeskService {
     report: parts.report,
   });
 
+  const countdown = { anchor: settings.countdown.anchor, lateAfterMs: rules.lateAfterMs };
+  const callers = createCallers({ callbacks: store.callbacks, loop, numbers, clock, countdown });
+  const sides = createSideLoop({
+    ledger: store.sides,
+    phone,
+    clock,
+    rules: { mostAlerting: 1, isWaitingAllowed: settings.call.isWaitingAllowed },
+    after: parts.after,
+    attempt: () => attemptLine(loop.turn()),
+    holdAttempt: (isHeld) => void loop.apply({ type: isHeld ? "hold-asked" : "resume-asked" }),
+    about: (caller, isAnswerAsked) => callers.about(caller, isAnswerAsked),
+    mayAnswerItself: () => settings.call.autoAnswer === "asked" && windows > 0 && !isAway,
+    takeOver: (call) => callers.takeOver(call),
+    ring: (isOn) => void media.ask("ring", { isOn }),
+    changed: () => changed(),
+    report: parts.report,
+  });
+
   function deskView(): DeskView {
     const turn = loop.turn();
     const now = clock();
@@ -141,6 +163,8 @@ export function createDesk(parts: DeskParts): DeskService {
               draft: store.ledger.draft(key),
               attempt: attempts.find(({ id }) => id === attemptId) ?? null,
             }),
+      sides: sides.calls().calls.map((call) => projectSide(call, { numbers, nameOf })),
+      isJoined: sides.calls().joined !== null,
       registration,
       media: mediaView,
       outboxUnsent: store.outbox.countUnsent(),
@@ -150,6 +174,8 @@ export function createDesk(parts: DeskParts): DeskService {
       today: store.ledger.today(parts.dayStart(now)),
     };
   }
+
+  const nameOf = (key: CallbackKey) => store.callbacks.read(key)?.callback.customerName ?? null;
 
   function callbackView(stored: StoredCallback): CallbackView {
     return projectCallback(stored, {
@@ -167,10 +193,10 @@ export function createDesk(parts: DeskParts): DeskService {
       if (fact.type === "registration-changed") {
         registration = fact.registration;
         changed();
-      } else if (fact.type === "arrived") {
-        phone.decline(fact.call, isOnTheLine(loop.turn()) ? "busy" : "unavailable");
       } else {
-        loop.hear(fact);
+        // The turn first: what waits for its line looks at how that stands now.
+        if (fact.type !== "arrived") loop.hear(fact);
+        sides.hear(fact);
       }
     }),
     media.onPresence((isPresent) => {
@@ -195,16 +221,19 @@ export function createDesk(parts: DeskParts): DeskService {
   }
   cancelWatch = parts.after(WATCH_MS, watch);
   loop.recover();
+  sides.recover();
   phone.start();
 
   return {
     handlers: createHandlers({
       store,
       loop,
+      sides,
+      phone,
       numbers,
       clock,
       ids: parts.ids,
-      countdown: { anchor: settings.countdown.anchor, lateAfterMs: rules.lateAfterMs },
+      countdown,
       againAfterMs: rules.againAfterMs,
       deskView,
       callbackView,
@@ -238,10 +267,6 @@ export function createDesk(parts: DeskParts): DeskService {
     },
   };
 }
-
-/** Whether the agent speaks with a customer, or is about to. */
-const isOnTheLine = (turn: Turn | null): boolean =>
-  turn !== null && ["dialing", "ringing", "talking"].includes(turn.at);
 
 /** Local midnight by a fixed offset from UTC; the rim gives the offset of the moment. */
 export const dayStartAt = (now: EpochMs, offsetMinutes: number): EpochMs => {

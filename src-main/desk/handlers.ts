@@ -4,17 +4,23 @@ import { later } from "#core/time.ts";
 import { offer } from "#core/turn-step.ts";
 import type { AttemptId, TurnEvent } from "#core/turn.ts";
 import { suggestedNext, type WrapUp, type WrapUpDraft } from "#core/wrap-up.ts";
-import type { Handlers, Refusal, Reply } from "#contract/ipc.ts";
+import type { Handlers, Reply } from "#contract/ipc.ts";
 import type { CallbackView, DeskView, MediaView, RegistrationView } from "#contract/view.ts";
 import type { AgentLoop } from "./agent-loop.ts";
 import { briefOf, whyUncallable } from "./brief.ts";
+import { createCallHandlers } from "./call-handlers.ts";
+import type { Phone } from "./phone-port.ts";
 import type { Clock, Ids, Numbers, Store, StoredCallback } from "./ports.ts";
 import { projectRow } from "./project-queue.ts";
+import { diskFull, done, refuse } from "./replies.ts";
+import type { SideLoop } from "./side-loop.ts";
 import { isPassing } from "./store-fault.ts";
 
 export interface HandlerParts {
   readonly store: Store;
   readonly loop: AgentLoop;
+  readonly sides: SideLoop;
+  readonly phone: Phone;
   readonly numbers: Numbers;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -27,12 +33,6 @@ export interface HandlerParts {
   readonly media: () => MediaView;
   readonly callbackView: (stored: StoredCallback) => CallbackView;
 }
-
-const done: Reply<null> = { ok: true, value: null };
-const refuse = (code: Refusal["code"], message: string) =>
-  ({ ok: false, refusal: { code, message } }) as const;
-
-const diskFull = refuse("disk", "The disk took nothing: free some space and try again.");
 
 /** Every command of the contract, over the loop and the store. Refusals are values; faults are thrown. */
 export function createHandlers(parts: HandlerParts): Handlers {
@@ -151,15 +151,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       if (againAt <= now) return refuse("bad-input", "Choose a time that is still to come.");
       return wish(key, { type: "rescheduled", now, againAt }, "It is being called already.");
     },
-    "call.hang-up": ({ key }) =>
-      wish(key, { type: "hang-up-asked", now: clock() }, "There is no call to hang up."),
-    "call.hold": ({ key }) => wish(key, { type: "hold-asked" }, "The call cannot be held now."),
-    "call.resume": ({ key }) => wish(key, { type: "resume-asked" }, "The call is not on hold."),
-    "call.mute": ({ key, isMuted }) => {
-      const turn = loop.turn();
-      if (turn?.at === "talking" && turn.isMuted === isMuted && turn.brief.key === key) return done;
-      return wish(key, { type: "mute-set", isMuted }, "There is no call to mute.");
-    },
+    ...createCallHandlers({ ...parts, wish }),
     "wrap-up.draft": ({ key, draft }) => {
       if (loop.turn()?.brief.key !== key) return refuse("wrong-state", "It is not in hand.");
       return keepDraft(key, draft);

@@ -4,7 +4,7 @@ import type { LocalWork } from "#core/local-work.ts";
 import type { Outcome } from "#core/outcome.ts";
 import type { SideRecord } from "#core/side-calls.ts";
 import type { EpochMs } from "#core/time.ts";
-import type { AttemptId, Turn, TurnRecord } from "#core/turn.ts";
+import type { AttemptHow, AttemptId, Turn, TurnRecord } from "#core/turn.ts";
 import type { WrapUp, WrapUpDraft } from "#core/wrap-up.ts";
 import type {
   MediaAskName,
@@ -76,7 +76,7 @@ export interface StoredCallback {
 export interface StoredAttempt {
   readonly id: AttemptId;
   readonly number: string;
-  readonly how: "agent" | "countdown";
+  readonly how: AttemptHow;
   readonly startedAt: EpochMs;
   /** INVITE handed to the transport; null when it never was. */
   readonly sentAt: EpochMs | null;
@@ -179,6 +179,8 @@ export interface Callbacks {
   read(key: CallbackKey): StoredCallback | null;
   /** Finds by our key or by any platform id it came with. */
   find(keyOrSourceId: string): CallbackKey | null;
+  /** The newest open callback that this number (E.164 or SIP URI) reaches; null when there is none. */
+  openWith(number: string): CallbackKey | null;
   raw(key: CallbackKey): string | null;
   list(query: QueueQuery): { readonly rows: readonly QueueEntry[]; readonly next: string | null };
   counts(now: EpochMs): Readonly<Record<Tab, number>>;
@@ -244,6 +246,7 @@ export interface Store {
   readonly callbacks: Callbacks;
   readonly ledger: Ledger;
   readonly outbox: Outbox;
+  readonly sides: SideLedger;
   /** Grows with every committed change, also those of another process (a command line beside the app). */
   revision(): number;
   /** Problems found, empty when the file is sound. */

@@ -51,6 +51,13 @@ export function openCallbacks(parts: CallbacksParts): Callbacks {
        ) ORDER BY id DESC LIMIT 1`,
     )
     .pluck();
+  // Of several the one that came last: it is the wish she remembers.
+  const openWith = db
+    .prepare<[string], CallbackKey>(
+      `SELECT c.key FROM callback_number AS n JOIN callback AS c ON c.id = n.callback_id
+       WHERE n.dialable = ? AND c.status = 'open' ORDER BY c.id DESC LIMIT 1`,
+    )
+    .pluck();
   const countDemo = db
     .prepare<[], number>("SELECT count(*) FROM callback WHERE is_demo = 1")
     .pluck();
@@ -76,6 +83,7 @@ export function openCallbacks(parts: CallbacksParts): Callbacks {
         };
       }),
     find: (text) => classified(() => find.get({ text }) ?? null),
+    openWith: (number) => classified(() => openWith.get(number) ?? null),
     raw: (key) => classified(() => raw.get(key) ?? null),
     list: (query) => classified(() => queue.list(query)),
     counts: (now) => classified(() => queue.counts(now)),

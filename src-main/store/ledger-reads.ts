@@ -41,7 +41,8 @@ export function openLedgerReads(
   const ofKey = "callback_id = (SELECT id FROM callback WHERE key = ?)";
   // By row id: the order in which things happened, whatever the clock did meanwhile.
   const attempts = db.prepare<[string], StoredAttempt>(
-    `SELECT key AS id, number, how, started_at AS startedAt, sent_at AS sentAt, rang_at AS rangAt,
+    `SELECT key AS id, number,
+       iif(origin = 'dialled', how, origin) AS how, started_at AS startedAt, sent_at AS sentAt, rang_at AS rangAt,
        answered_at AS answeredAt, ended_at AS endedAt, outcome, call_result AS callResult,
        disconnect_type AS disconnectType, sip_status AS sipStatus, sip_reason AS sipReason,
        q850_cause AS q850Cause, ended_by AS endedBy

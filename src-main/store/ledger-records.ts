@@ -28,8 +28,9 @@ export function openRecords(
   db: Database,
   search: SearchIndex,
 ): (owner: Owner, record: TurnRecord, now: EpochMs) => void {
-  const openAttempt = db.prepare<[string, number, string, string, number]>(
-    "INSERT INTO attempt (key, callback_id, number, how, started_at) VALUES (?, ?, ?, ?, ?)",
+  const openAttempt = db.prepare<[string, number, string, string, string, number]>(
+    `INSERT INTO attempt (key, callback_id, number, how, origin, started_at)
+     VALUES (?, ?, ?, ?, ?, ?)`,
   );
   /** The first report counts; a second one of the same kind changes nothing. */
   const mark = (column: "sent_at" | "rang_at" | "answered_at") =>
@@ -122,12 +123,20 @@ export function openRecords(
     if (said.notes !== "") search.refresh(owner.id);
   }
 
+  function open(owner: Owner, record: Written<"attempt-opened">): string {
+    const { attempt, number, how, at } = record;
+    const isDialled = how === "agent" || how === "countdown";
+    // She who answers a call decides on it as she who dials does; the origin tells the two apart.
+    const [by, origin] = isDialled ? [how, "dialled"] : ["agent", how];
+    openAttempt.run(attempt, owner.id, number, by, origin, at);
+    return number;
+  }
+
   /** Writes the record's own rows and returns the detail of its entry in the time line. */
   function write(owner: Owner, record: TurnRecord, now: EpochMs): string | null {
     switch (record.write) {
       case "attempt-opened":
-        openAttempt.run(record.attempt, owner.id, record.number, record.how, record.at);
-        return record.number;
+        return open(owner, record);
       case "attempt-sent":
         changedOne(sent.run(record.at, record.attempt, owner.id), "a sent attempt");
         return null;

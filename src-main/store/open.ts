@@ -19,10 +19,13 @@ import {
   storeFileIn,
   takeBackup,
 } from "./file.ts";
+import { mergeByItself } from "./index-merging.ts";
 import { openLedger } from "./ledger.ts";
 import { migrate, migrations, versionOf } from "./migrate.ts";
 import { openOutbox } from "./outbox.ts";
-import { openWrites } from "./transactions.ts";
+import { openSideCalls } from "./side-calls.ts";
+import { BUSY_TIMEOUT_MS, openWrites } from "./transactions.ts";
+import { firstTurns, letGo, sharedTurns } from "./write-turns.ts";
 
 export interface StoreOptions {
   /** Reads the numbers of records, so that the queue knows which can be called. */
@@ -44,9 +47,19 @@ export interface OpenedStore extends Store {
     readonly reason: string;
     readonly isRestored: boolean;
   } | null;
+  /** Lets one other thread of this process write beside us (`openBeside`) until that is ended. */
+  lend(): Loan;
 }
 
-const BUSY_TIMEOUT_MS = 5_000;
+export interface Loan {
+  /** To be handed to that thread. */
+  readonly turns: SharedArrayBuffer;
+  /** The thread is done, or dead. Idempotent. */
+  end(): void;
+}
+
+/** Pages after which SQLite moves the journal into the file, at the end of a commit. */
+const CHECKPOINT_PAGES = 1_000;
 /** A file up to this size is checked at every start, in well under a second; a larger one by `check()`. */
 const CHECK_AT_START_BYTES = 32 * 1024 * 1024;
 /** A large import leaves no journal longer than this behind. */
@@ -121,6 +134,7 @@ function openSound(folder: string, options: StoreOptions): Database.Database {
     db.pragma("foreign_keys = ON");
     db.pragma(`journal_size_limit = ${JOURNAL_LIMIT_BYTES}`);
     migrate(db);
+    mergeByItself(db);
     return db;
   });
 }
@@ -132,13 +146,26 @@ function storeOver(
 ): OpenedStore {
   const { numbers, ids = randomUUID } = options;
   return closedOnThrow(db, () => {
-    const write = openWrites(db);
+    const shared = sharedTurns();
+    const write = openWrites(db, { turns: firstTurns(shared), busyTimeoutMs: waitOf(options) });
     const revision = db.prepare<[], number>("SELECT value FROM revision").pluck();
     return {
       callbacks: openCallbacks({ db, write, numbers, ids }),
       ledger: openLedger(db, write),
       outbox: openOutbox(db),
+      sides: openSideCalls(db, write),
       setAside: aside,
+      lend() {
+        // What the other thread has written is for that one to move, not for the agent's commits.
+        db.pragma("wal_autocheckpoint = 0");
+        return {
+          turns: shared,
+          end() {
+            letGo(shared);
+            if (db.open) db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+          },
+        };
+      },
       revision: () => classified(() => revision.get() ?? 0),
       check: () => classified(() => checkAll(db)),
       backup: (file) => backupTo(db, file),

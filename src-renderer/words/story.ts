@@ -21,6 +21,7 @@ const kinds: Readonly<Record<What, () => string>> = {
   "recording-started": m.story_recording_started,
   "recording-stopped": m.story_recording_stopped,
   recovered: m.story_recovered,
+  "rang-in": m.story_rang_in,
   asked: m.story_asked,
   scheduled: m.story_scheduled,
   segment: m.story_segment,
@@ -71,8 +72,16 @@ export function storyOf(view: CallbackView, now: number): StoryEntry[] {
   return [...happened, ...attempts].reverse().sort((a, b) => b.at - a.at);
 }
 
+/** What became of a call that came in. */
+const rangIn: Readonly<Record<string, () => string>> = {
+  answered: m.story_rang_in_answered,
+  missed: m.story_rang_in_missed,
+  refused: m.story_rang_in_refused,
+};
+
 function detailOf(what: What, detail: string | null, now: number): string | null {
   if (detail === null || detail === "") return null;
+  if (what === "rang-in") return rangIn[detail]?.() ?? null;
   if (what !== "scheduled" && what !== "rescheduled") return detail;
   const at = readInstant(detail);
   return at === null ? detail : m.story_for({ moment: moment(now, at) });

@@ -64,7 +64,7 @@ describe("a customer who rings back", () => {
 });
 
 describe("a transfer", () => {
-  const gone: TurnEvent = { type: "transferred-away", attempt: attemptId() };
+  const gone: TurnEvent = { type: "transferred-away", now: after(11_000), attempt: attemptId() };
   test("is asked of the line once", () => {
     const { effects } = play(rungIn, transfer, transfer);
     expect(effects.filter((effect) => effect.do === "transfer")).toEqual([

@@ -364,7 +364,7 @@ const anyEvent: fc.Arbitrary<TurnEvent> = fc.oneof(
     now: anyNow,
     number: fc.constant("+15550143"),
   }),
-  fc.record({ type: fc.constant("transferred-away" as const), attempt: anyAttempt }),
+  fc.record({ type: fc.constant("transferred-away" as const), now: anyNow, attempt: anyAttempt }),
   fc.record({ type: fc.constant("transfer-failed" as const), now: anyNow, attempt: anyAttempt }),
   fc.record({
     type: fc.constantFrom("wrapped-up" as const, "wrap-up-saved" as const),

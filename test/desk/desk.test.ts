@@ -3,105 +3,22 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Callback, CallbackKey } from "#core/callback.ts";
 import * as v from "valibot";
 import { callbackView, deskView, queuePage, type DeskView } from "#contract/view.ts";
-import { settings as settingsSchema } from "#contract/settings.ts";
-import type { CommandName, Input, Output, Reply } from "#contract/ipc.ts";
-import { createDesk, dayStartAt } from "#desk/desk.ts";
-import type { CallFact, PhoneFact } from "#desk/phone-port.ts";
-import type { DeskService, Store } from "#desk/ports.ts";
-import { createNumbers } from "#numbers/numbers.ts";
+import { epochMs } from "#core/time.ts";
+import { dayStartAt } from "#desk/desk.ts";
 import { openStore } from "#store/open.ts";
-import { at, callbackWith, endWith, T0 } from "#test/support/builders.ts";
-import { FakeMedia, FakePhone, TestTime } from "#test/support/fakes.ts";
-import { discard, freshFolder } from "#test/support/product.ts";
+import { callbackWith, endWith, T0 } from "#test/support/builders.ts";
+import { DeskInTest, deskNumbers, refusalOf } from "#test/support/desk-in-test.ts";
 
-let folder: string;
-let store: Store;
-let time: TestTime;
-let phone: FakePhone;
-let media: FakeMedia;
-let desk: DeskService;
-
-const numbers = createNumbers("US");
-
-function startDesk(settings: Record<string, unknown> = {}): void {
-  phone = new FakePhone();
-  media = new FakeMedia();
-  store = openStore(folder, { numbers });
-  desk = createDesk({
-    store,
-    phone,
-    media,
-    numbers,
-    settings: v.parse(settingsSchema, settings),
-    clock: time.clock,
-    after: time.after,
-    ids: randomUUID,
-    dayStart: (now) => dayStartAt(now, 60),
-    report: () => undefined,
-  });
-}
-
-/** Line registered, microphone there, a window open: everything a call needs. */
-function makeReady(): void {
-  phone.register();
-  media.appear();
-  desk.windowOpened();
-}
-
+let at: DeskInTest;
 beforeEach(() => {
-  folder = freshFolder();
-  time = new TestTime();
-  startDesk();
+  at = new DeskInTest();
 });
-afterEach(async () => {
-  await desk.stop();
-  discard(folder);
-});
+afterEach(() => at.end());
 
-let serial = 0;
-function put(changes: Partial<Callback> = {}, problems: { path: string; reason: string }[] = []) {
-  serial += 1;
-  const callback = callbackWith({
-    identity: {
-      conversationId: null,
-      participantId: null,
-      communicationId: `c-${serial}`,
-      interactionId: null,
-    },
-    customerName: "Maria Keller",
-    ...changes,
-  });
-  return store.callbacks.put({ callback, raw: "{}", envelope: null, problems }, time.now, false)
-    .key;
-}
-
-/** Handlers of the desk itself answer at once; only a host may make a window wait. */
-function act<K extends CommandName>(name: K, input: Input<K>): Reply<Output<K>> {
-  const reply = desk.handlers[name](input);
-  if (reply instanceof Promise) throw new TypeError(`${name} did not answer at once`);
-  return reply;
-}
-
-const view = (): DeskView => {
-  const reply = act("desk.read", {});
-  if (!reply.ok) throw new Error(reply.refusal.message);
-  return v.parse(deskView, reply.value);
-};
-const refusalOf = (reply: Reply<unknown>) => (reply.ok ? null : reply.refusal.code);
-const accept = (key: CallbackKey) => act("callback.accept", { key });
-const call = (key: CallbackKey) => act("preview.call", { key });
-function tellLine(fact: { type: CallFact["type"] } & Record<string, unknown>): void {
-  const turn = view().turn;
-  if (turn === null || !("attempt" in turn)) throw new Error("no attempt is live");
-  phone.tell({ ...fact, call: turn.attempt } as unknown as PhoneFact);
-}
-function talk(key: CallbackKey): void {
-  makeReady();
-  accept(key);
-  call(key);
-  tellLine({ type: "progressed", hasEarlyMedia: false });
-  tellLine({ type: "answered" });
-}
+const put = (changes: Partial<Callback> = {}, problems: { path: string; reason: string }[] = []) =>
+  at.put({ customerName: "Maria Keller", ...changes }, problems);
+const accept = (key: CallbackKey) => at.act("callback.accept", { key });
+const call = (key: CallbackKey) => at.act("preview.call", { key });
 
 describe("taking a callback in hand", () => {
   test("is refused while another is in hand", () => {
@@ -122,7 +39,7 @@ describe("taking a callback in hand", () => {
   });
   test("leaves nothing behind when refused", () => {
     accept(put({ numbers: [] }));
-    expect(view().turn).toBeNull();
+    expect(at.view().turn).toBeNull();
     expect(refusalOf(accept(put()))).toBeNull();
   });
 });
@@ -130,44 +47,44 @@ describe("taking a callback in hand", () => {
 describe("a countdown", () => {
   const timed = () => put({ timeoutSeconds: 15 });
   test("dials once when everything is ready", () => {
-    makeReady();
+    at.makeReady();
     accept(timed());
-    time.pass(15_000);
-    expect(phone.asked.filter((asked) => asked.startsWith("invite"))).toEqual(["invite +15550100"]);
-    time.pass(60_000);
-    expect(phone.asked.filter((asked) => asked.startsWith("invite"))).toHaveLength(1);
+    at.time.pass(15_000);
+    expect(at.phone.asked.filter((asked) => asked.startsWith("invite"))).toEqual([
+      "invite +15550100",
+    ]);
+    at.time.pass(60_000);
+    expect(at.phone.asked.filter((asked) => asked.startsWith("invite"))).toHaveLength(1);
   });
   test.each([
     ["not-registered", ["microphone", "window"]],
     ["no-microphone", ["line", "window"]],
     ["nobody-at-the-desk", ["line", "microphone"]],
   ] as const)("asks when the way is barred: %s", (because, there: readonly string[]) => {
-    if (there.includes("line")) phone.register();
-    if (there.includes("microphone")) media.appear();
-    if (there.includes("window")) desk.windowOpened();
+    if (there.includes("line")) at.phone.register();
+    if (there.includes("microphone")) at.media.appear();
+    if (there.includes("window")) at.desk.windowOpened();
     accept(timed());
-    time.pass(15_000);
-    expect(view().turn).toMatchObject({ countdown: { mode: "asking", because } });
-    expect(phone.asked.some((asked) => asked.startsWith("invite"))).toBe(false);
+    at.time.pass(15_000);
+    expect(at.view().turn).toMatchObject({ countdown: { mode: "asking", because } });
+    expect(at.phone.asked.some((asked) => asked.startsWith("invite"))).toBe(false);
   });
   test("is off for a record with a field nobody could read", () => {
     const flagged = put({ timeoutSeconds: 15 }, [{ path: "$.held", reason: "expected a boolean" }]);
-    makeReady();
+    at.makeReady();
     accept(flagged);
-    expect(view().turn).toMatchObject({ countdown: { mode: "off", because: "flagged" } });
-    time.pass(60_000);
-    expect(phone.asked.some((asked) => asked.startsWith("invite"))).toBe(false);
+    expect(at.view().turn).toMatchObject({ countdown: { mode: "off", because: "flagged" } });
+    at.time.pass(60_000);
+    expect(at.phone.asked.some((asked) => asked.startsWith("invite"))).toBe(false);
   });
   test("survives the process, and asks when its deadline passed meanwhile", async () => {
-    makeReady();
+    at.makeReady();
     accept(timed());
-    await desk.stop();
-    time.sleep(60_000);
-    startDesk();
-    makeReady();
-    time.pass(1);
-    expect(view().turn).toMatchObject({ at: "preview", countdown: { mode: "asking" } });
-    expect(phone.asked.some((asked) => asked.startsWith("invite"))).toBe(false);
+    await at.restart(60_000);
+    at.makeReady();
+    at.time.pass(1);
+    expect(at.view().turn).toMatchObject({ at: "preview", countdown: { mode: "asking" } });
+    expect(at.phone.asked.some((asked) => asked.startsWith("invite"))).toBe(false);
   });
 });
 
@@ -176,40 +93,40 @@ describe("calling", () => {
     const key = put();
     accept(key);
     expect(refusalOf(call(key))).toBe("not-registered");
-    phone.register();
+    at.phone.register();
     expect(refusalOf(call(key))).toBe("no-microphone");
-    expect(store.ledger.attempts(key)).toEqual([]);
+    expect(at.store.ledger.attempts(key)).toEqual([]);
   });
   test("twice in the same breath makes one attempt", () => {
     const key = put();
-    makeReady();
+    at.makeReady();
     accept(key);
     expect(refusalOf(call(key))).toBeNull();
     expect(refusalOf(call(key))).toBe("wrong-state");
-    expect(store.ledger.attempts(key)).toHaveLength(1);
+    expect(at.store.ledger.attempts(key)).toHaveLength(1);
   });
   test("writes what the line told and shows it", () => {
     const key = put();
-    talk(key);
-    time.pass(60_000);
-    tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200, q850Cause: 16 }) });
-    expect(view().turn).toMatchObject({
+    at.talk(key);
+    at.time.pass(60_000);
+    at.tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200, q850Cause: 16 }) });
+    expect(at.view().turn).toMatchObject({
       at: "wrap-up",
       verdict: "answered",
       talkMs: 60_000,
       sipStatus: 200,
       q850Cause: 16,
     });
-    expect(store.ledger.attempts(key)).toMatchObject([
+    expect(at.store.ledger.attempts(key)).toMatchObject([
       { outcome: "answered", callResult: 0, disconnectType: "peer", sipStatus: 200, q850Cause: 16 },
     ]);
   });
   test("counts into the day's figures", () => {
     const key = put();
-    talk(key);
-    time.pass(60_000);
-    tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200 }) });
-    expect(view().today).toMatchObject({ called: 1, reached: 1, talkMs: 60_000 });
+    at.talk(key);
+    at.time.pass(60_000);
+    at.tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200 }) });
+    expect(at.view().today).toMatchObject({ called: 1, reached: 1, talkMs: 60_000 });
   });
 });
 
@@ -221,100 +138,99 @@ describe("wrapping up", () => {
     next: null,
     ...changes,
   });
-  const end = () => tellLine({ type: "ended", end: endWith({ by: "agent", sipStatus: 200 }) });
+  const end = () => at.tellLine({ type: "ended", end: endWith({ by: "agent", sipStatus: 200 }) });
 
   test("keeps what was typed during the call and closes the callback when she is done", () => {
     const key = put();
-    talk(key);
-    act("wrap-up.draft", { key, draft: draftOf({ notes: "typed while talking" }) });
+    at.talk(key);
+    at.act("wrap-up.draft", { key, draft: draftOf({ notes: "typed while talking" }) });
     end();
-    expect(view().turn).toMatchObject({ draft: { notes: "typed while talking" } });
+    expect(at.view().turn).toMatchObject({ draft: { notes: "typed while talking" } });
     const draft = draftOf({ notes: "typed while talking", code: "resolved" });
-    expect(refusalOf(act("wrap-up.finish", { key, draft }))).toBeNull();
-    expect(view().turn).toBeNull();
-    expect(store.callbacks.read(key)?.status).toBe("closed");
-    expect(store.ledger.wrapUps(key)).toMatchObject([
+    expect(refusalOf(at.act("wrap-up.finish", { key, draft }))).toBeNull();
+    expect(at.view().turn).toBeNull();
+    expect(at.store.callbacks.read(key)?.status).toBe("closed");
+    expect(at.store.ledger.wrapUps(key)).toMatchObject([
       { wrapUp: { outcome: "answered", code: "resolved", notes: "typed while talking" } },
     ]);
-    expect(store.outbox.unsent()).toMatchObject([{ kind: "wrap-up", key }]);
+    expect(at.store.outbox.unsent()).toMatchObject([{ kind: "wrap-up", key }]);
   });
   test("asks for a code where the queue wants one, and keeps the words meanwhile", () => {
     const key = put({ wrapUpPrompt: { value: "mandatory", raw: "mandatory" } });
-    talk(key);
+    at.talk(key);
     end();
     const draft = draftOf({ notes: "no code yet" });
-    expect(refusalOf(act("wrap-up.finish", { key, draft }))).toBe("wrong-state");
-    expect(store.ledger.draft(key)?.notes).toBe("no code yet");
+    expect(refusalOf(at.act("wrap-up.finish", { key, draft }))).toBe("wrong-state");
+    expect(at.store.ledger.draft(key)?.notes).toBe("no code yet");
   });
   test("may be skipped only where it is optional", () => {
     const mandatory = put({ wrapUpPrompt: { value: "mandatory", raw: "mandatory" } });
-    talk(mandatory);
+    at.talk(mandatory);
     end();
-    expect(refusalOf(act("wrap-up.skip", { key: mandatory }))).toBe("wrong-state");
+    expect(refusalOf(at.act("wrap-up.skip", { key: mandatory }))).toBe("wrong-state");
     const draft = draftOf({ code: "resolved" });
-    act("wrap-up.finish", { key: mandatory, draft });
+    at.act("wrap-up.finish", { key: mandatory, draft });
     const optional = put();
-    talk(optional);
+    at.talk(optional);
     end();
-    expect(refusalOf(act("wrap-up.skip", { key: optional }))).toBeNull();
+    expect(refusalOf(at.act("wrap-up.skip", { key: optional }))).toBeNull();
   });
   test("of an attempt nobody saw the end of asks the agent what happened", async () => {
     const key = put();
-    talk(key);
-    await desk.stop();
-    startDesk();
-    expect(view().turn).toMatchObject({ at: "wrap-up", needsReview: true, verdict: "unknown" });
+    at.talk(key);
+    await at.restart();
+    expect(at.view().turn).toMatchObject({ at: "wrap-up", needsReview: true, verdict: "unknown" });
     const finish = (changes = {}) =>
-      refusalOf(act("wrap-up.finish", { key, draft: draftOf(changes) }));
-    expect(refusalOf(act("wrap-up.skip", { key }))).toBe("wrong-state");
+      refusalOf(at.act("wrap-up.finish", { key, draft: draftOf(changes) }));
+    expect(refusalOf(at.act("wrap-up.skip", { key }))).toBe("wrong-state");
     expect(finish()).toBe("bad-input");
     expect(finish({ outcome: "answered" })).toBeNull();
-    expect(store.ledger.attempts(key)).toMatchObject([{ outcome: "unknown" }]);
-    expect(store.ledger.wrapUps(key)).toMatchObject([{ wrapUp: { outcome: "answered" } }]);
+    expect(at.store.ledger.attempts(key)).toMatchObject([{ outcome: "unknown" }]);
+    expect(at.store.ledger.wrapUps(key)).toMatchObject([{ wrapUp: { outcome: "answered" } }]);
   });
   test("of a call that reached nobody brings the callback back later, not the next minute", () => {
     const key = put();
-    makeReady();
+    at.makeReady();
     accept(key);
     call(key);
-    tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 486 }) });
-    act("wrap-up.finish", { key, draft: draftOf() });
-    expect(store.callbacks.read(key)).toMatchObject({
+    at.tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 486 }) });
+    at.act("wrap-up.finish", { key, draft: draftOf() });
+    expect(at.store.callbacks.read(key)).toMatchObject({
       status: "open",
-      dueAt: time.now + 30 * 60_000,
+      dueAt: at.time.now + 30 * 60_000,
     });
   });
   test("to call again moves the callback to its new time", () => {
     const key = put();
-    talk(key);
+    at.talk(key);
     end();
-    const next = { do: "again", at: at(T0 + 3_600_000) } as const;
-    act("wrap-up.finish", { key, draft: draftOf({ next, outcome: "busy" }) });
-    expect(store.callbacks.read(key)).toMatchObject({ status: "open", dueAt: T0 + 3_600_000 });
-    expect(store.callbacks.counts(time.now)).toMatchObject({ now: 0, scheduled: 1 });
+    const next = { do: "again", at: epochMs(T0 + 3_600_000) } as const;
+    at.act("wrap-up.finish", { key, draft: draftOf({ next, outcome: "busy" }) });
+    expect(at.store.callbacks.read(key)).toMatchObject({ status: "open", dueAt: T0 + 3_600_000 });
+    expect(at.store.callbacks.counts(at.time.now)).toMatchObject({ now: 0, scheduled: 1 });
   });
 });
 
 describe("what the windows are told", () => {
   test("fits the contract in every state, with revisions that only grow", () => {
     const seen: DeskView[] = [];
-    desk.subscribe((name, payload) => {
+    at.desk.subscribe((name, payload) => {
       if (name === "desk.changed") seen.push(v.parse(deskView, payload));
     });
     const key = put({ timeoutSeconds: 60 });
-    makeReady();
+    at.makeReady();
     accept(key);
-    time.pass(0);
+    at.time.pass(0);
     call(key);
-    time.pass(0);
-    tellLine({ type: "progressed", hasEarlyMedia: false });
-    time.pass(0);
-    tellLine({ type: "answered" });
-    time.pass(0);
-    act("call.hold", { key });
-    tellLine({ type: "hold-settled", isHeld: true });
-    tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200 }) });
-    time.pass(0);
+    at.time.pass(0);
+    at.tellLine({ type: "progressed", hasEarlyMedia: false });
+    at.time.pass(0);
+    at.tellLine({ type: "answered" });
+    at.time.pass(0);
+    at.act("call.hold", { key });
+    at.tellLine({ type: "hold-settled", isHeld: true });
+    at.tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200 }) });
+    at.time.pass(0);
     expect(seen.map(({ turn }) => turn?.at)).toEqual(
       expect.arrayContaining(["preview", "dialing", "ringing", "talking", "wrap-up"]),
     );
@@ -324,16 +240,16 @@ describe("what the windows are told", () => {
   });
   test("hold is on only when the far end has confirmed it", () => {
     const key = put();
-    talk(key);
-    act("call.hold", { key });
-    expect(view().turn).toMatchObject({ hold: "asking" });
-    tellLine({ type: "hold-refused" });
-    expect(view().turn).toMatchObject({ hold: "off", trouble: "hold-failed" });
+    at.talk(key);
+    at.act("call.hold", { key });
+    expect(at.view().turn).toMatchObject({ hold: "asking" });
+    at.tellLine({ type: "hold-refused" });
+    expect(at.view().turn).toMatchObject({ hold: "off", trouble: "hold-failed" });
   });
   test("rows written by another process are told within a second", () => {
     const told: string[] = [];
-    desk.subscribe((name) => told.push(name));
-    const other = openStore(folder, { numbers });
+    at.desk.subscribe((name) => told.push(name));
+    const other = openStore(at.folder, { numbers: deskNumbers });
     const callback = callbackWith({
       identity: {
         conversationId: null,
@@ -342,25 +258,25 @@ describe("what the windows are told", () => {
         interactionId: null,
       },
     });
-    other.callbacks.put({ callback, raw: "{}", envelope: null, problems: [] }, time.now, false);
+    other.callbacks.put({ callback, raw: "{}", envelope: null, problems: [] }, at.time.now, false);
     other.close();
-    time.pass(1_000);
+    at.time.pass(1_000);
     expect(told).toContain("queue.changed");
   });
   test("a callback and a page of the queue fit the contract", () => {
     const key = put({
       attributes: { tier: "gold" },
       queue: { id: "q", name: "Router orders", selfUri: null },
-      createdAt: at(T0 - 60_000),
+      createdAt: epochMs(T0 - 60_000),
     });
-    const read = act("callback.read", { key });
+    const read = at.act("callback.read", { key });
     const shown = v.parse(callbackView, read.ok ? read.value : null);
     expect(shown.facts).toContainEqual({ kind: "attribute", name: "tier", value: "gold" });
     expect(shown.facts).toContainEqual(
       expect.objectContaining({ name: "queue", value: "Router orders" }),
     );
     expect(shown.timeline).toContainEqual({ at: T0 - 60_000, what: "asked", detail: null });
-    const page = act("queue.read", {
+    const page = at.act("queue.read", {
       tab: "now",
       query: "",
       after: null,
@@ -371,7 +287,7 @@ describe("what the windows are told", () => {
 });
 
 test("the day starts at local midnight", () => {
-  const midnightBerlin = at(Date.UTC(2026, 10, 19, 23, 0, 0));
-  expect(dayStartAt(at(Date.UTC(2026, 10, 20, 0, 30)), 60)).toBe(midnightBerlin);
+  const midnightBerlin = epochMs(Date.UTC(2026, 10, 19, 23, 0, 0));
+  expect(dayStartAt(epochMs(Date.UTC(2026, 10, 20, 0, 30)), 60)).toBe(midnightBerlin);
   expect(dayStartAt(midnightBerlin, 60)).toBe(midnightBerlin);
 });

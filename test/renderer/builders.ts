@@ -114,6 +114,8 @@ export function desk(change: Partial<DeskView> = {}): DeskView {
     revision: ++revision,
     now: NOON,
     turn: null,
+    sides: [],
+    isJoined: false,
     registration: {
       at: "registered",
       reason: null,

@@ -81,6 +81,24 @@ describe("migrations", () => {
     expect(() => db.exec("INSERT INTO turn VALUES (2, 1, '{}', 1)")).toThrow(/CHECK/u);
   });
 
+  test("0003 keeps the attempts as dialled from here and takes calls beside them", () => {
+    const db = memory();
+    migrate(db, migrations.slice(0, 2));
+    addCallback(db, "a");
+    addAttempt(db, "x", 1);
+    migrate(db, migrations.slice(0, 3));
+    expect(db.prepare("SELECT key, how, origin FROM attempt").all()).toEqual([
+      { key: "x", how: "agent", origin: "dialled" },
+    ]);
+    const add = (kind: string) =>
+      db
+        .prepare("INSERT INTO side_call (key, kind, callback_id, started_at) VALUES (?, ?, 1, 6)")
+        .run(kind, kind);
+    add("incoming");
+    expect(() => add("outgoing")).toThrow(/CHECK/u);
+    expect(() => db.exec("UPDATE side_call SET outcome = 'missed'")).toThrow(/CHECK/u);
+  });
+
   test("every column that may be NULL says what NULL means", () => {
     const columns = migrations
       .join("\n")

@@ -7,6 +7,8 @@ export const idleDesk: DeskView = {
   revision: 7,
   now: epochMs(1_700_000_000_000),
   turn: null,
+  sides: [],
+  isJoined: false,
   registration: { at: "offline", reason: "No network", account: null, isDemo: true },
   media: { at: "absent", microphone: null, reason: null },
   outboxUnsent: 0,

@@ -1,4 +1,11 @@
-import type { MediaFact, MediaFactName } from "#contract/media.ts";
+import type {
+  MediaAskName,
+  MediaFact,
+  MediaFactName,
+  MediaInput,
+  MediaOutput,
+  MediaReply,
+} from "#contract/media.ts";
 import type { After } from "#desk/desk.ts";
 import type { DeclineHow, Phone, PhoneFact } from "#desk/phone-port.ts";
 import type { Ledger, MediaLink } from "#desk/ports.ts";
@@ -112,14 +119,18 @@ export class FakePhone implements Phone {
   }
 }
 
-/** A media window that is there when the test says so; it answers no ask. */
+/** A media window that is there when the test says so; it writes down what it is asked to ring. */
 export class FakeMedia implements MediaLink {
+  readonly asked: string[] = [];
   readonly #listeners = new Map<MediaFactName, Set<(fact: never) => void>>();
   readonly #presence = new Set<(isPresent: boolean) => void>();
   isPresent = false;
 
-  ask(): never {
-    throw new Error("the desk itself asks nothing of the media window");
+  ask<K extends MediaAskName>(name: K, input: MediaInput<K>): Promise<MediaReply<MediaOutput<K>>> {
+    const isOn = "isOn" in input ? ` ${input.isOn ? "on" : "off"}` : "";
+    this.asked.push(`${name}${isOn}`);
+    const failure = { code: "fault", reason: "there is no window in this test" } as const;
+    return Promise.resolve({ ok: false, failure });
   }
   on<K extends MediaFactName>(name: K, listener: (fact: MediaFact<K>) => void): () => void {
     const set = this.#listeners.get(name) ?? new Set();

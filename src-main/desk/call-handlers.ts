@@ -1,0 +1,140 @@
+import type { CallId } from "#core/call-id.ts";
+import type { CallbackKey } from "#core/callback.ts";
+import type { SideEvent } from "#core/side-calls.ts";
+import type { Turn, TurnEvent } from "#core/turn.ts";
+import type { Handlers, Reply } from "#contract/ipc.ts";
+import type { AgentLoop } from "./agent-loop.ts";
+import type { Phone } from "./phone-port.ts";
+import type { Clock, Ids, Numbers } from "./ports.ts";
+import { diskFull, done, refuse } from "./replies.ts";
+import type { SideLoop } from "./side-loop.ts";
+
+export interface CallHandlerParts {
+  readonly loop: AgentLoop;
+  readonly sides: SideLoop;
+  readonly phone: Phone;
+  readonly numbers: Numbers;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Applies a wish about the callback in hand; a turn of another callback refuses it. */
+  readonly wish: (key: CallbackKey, event: TurnEvent, otherwise: string) => Reply<null>;
+}
+
+type CallCommand = Extract<keyof Handlers, `call.${string}` | `line.${string}`>;
+type Talking = Extract<Turn, { at: "talking" }>;
+
+/** Commands of the live calls: the attempt's and those beside it. */
+export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, CallCommand> {
+  const { loop, sides, phone, clock, wish } = parts;
+
+  function beside(event: SideEvent, otherwise: string): Reply<null> {
+    switch (sides.apply(event)) {
+      case "moved":
+        return done;
+      case "disk-full":
+        return diskFull;
+      case "nothing":
+        return refuse("wrong-state", otherwise);
+    }
+  }
+
+  const talkingAbout = (key: CallbackKey): Talking | null => {
+    const turn = loop.turn();
+    return turn?.at === "talking" && turn.brief.key === key ? turn : null;
+  };
+  const noCall = refuse("wrong-state", "There is no call with the customer.");
+
+  /** The number as it is dialled, or why it cannot be. */
+  function dialled(text: string): Reply<string> {
+    const { dialable } = parts.numbers.read(text);
+    return dialable === null
+      ? refuse("bad-input", "That is neither a full number nor a SIP address.")
+      : { ok: true, value: dialable };
+  }
+
+  /** With another call on the line the two take turns; alone, the customer is simply resumed. */
+  function resume(key: CallbackKey): Reply<null> {
+    const turn = talkingAbout(key);
+    const isAlone = sides.calls().calls.length === 0;
+    if (turn === null || isAlone) {
+      return wish(key, { type: "resume-asked" }, "The call is not on hold.");
+    }
+    return beside({ type: "resume-asked", call: turn.attempt.id }, "The call is not on hold.");
+  }
+
+  const isLive = (call: CallId): boolean => {
+    const turn = loop.turn();
+    const isAttempt = turn?.at === "talking" && turn.attempt.id === call;
+    return isAttempt || sides.calls().calls.some(({ id, at }) => id === call && at === "talking");
+  };
+
+  return {
+    "call.hang-up": ({ key }) =>
+      wish(key, { type: "hang-up-asked", now: clock() }, "There is no call to hang up."),
+    "call.hold": ({ key }) => wish(key, { type: "hold-asked" }, "The call cannot be held now."),
+    "call.resume": ({ key }) => resume(key),
+    "call.mute": ({ key, isMuted }) => {
+      if (talkingAbout(key)?.isMuted === isMuted) return done;
+      return wish(key, { type: "mute-set", isMuted }, "There is no call to mute.");
+    },
+    "call.digits": ({ call, digits }) => {
+      if (!isLive(call)) return refuse("wrong-state", "There is no answered call to send them to.");
+      phone.sendDigits(call, digits);
+      return done;
+    },
+    "call.consult": ({ key, number }) => {
+      const read = dialled(number);
+      if (!read.ok) return read;
+      if (talkingAbout(key) === null) return noCall;
+      const call = parts.ids() as CallId;
+      return beside(
+        { type: "consult-asked", now: clock(), call, number: read.value },
+        "A consultation cannot begin now.",
+      );
+    },
+    "call.transfer": ({ key, number }) => {
+      const read = dialled(number);
+      if (!read.ok) return read;
+      return wish(
+        key,
+        { type: "transfer-asked", now: clock(), number: read.value },
+        "The call cannot be transferred now.",
+      );
+    },
+    "call.complete-transfer": ({ key }) => {
+      const party = sides
+        .calls()
+        .calls.find(
+          ({ kind, at, isEnding }) => kind === "consult" && at === "talking" && !isEnding,
+        );
+      if (party === undefined) return refuse("wrong-state", "Nobody consulted has answered.");
+      const { id, number } = party;
+      return wish(
+        key,
+        { type: "transfer-completed", now: clock(), to: id, number: number ?? "" },
+        "The call cannot be transferred now.",
+      );
+    },
+    "call.join": ({ key }) => {
+      if (talkingAbout(key) === null) return noCall;
+      const joined = beside({ type: "join-asked" }, "There are no two calls to join.");
+      if (joined.ok) wish(key, { type: "noted", now: clock(), what: "joined" }, "");
+      return joined;
+    },
+    "call.part": ({ key }) => {
+      const parted = beside({ type: "part-asked" }, "There is no conference to end.");
+      if (parted.ok) wish(key, { type: "noted", now: clock(), what: "parted" }, "");
+      return parted;
+    },
+    "line.answer": ({ call }) =>
+      beside({ type: "answer-asked", call }, "It cannot be answered now: finish dialling first."),
+    "line.decline": ({ call }) =>
+      beside({ type: "decline-asked", call }, "It does not ring any more."),
+    "line.hang-up": ({ call }) =>
+      beside({ type: "hang-up-asked", now: clock(), call }, "There is no such call."),
+    "line.hold": ({ call }) => beside({ type: "hold-asked", call }, "It cannot be held now."),
+    "line.resume": ({ call }) => beside({ type: "resume-asked", call }, "It is not on hold."),
+    "line.mute": ({ call, isMuted }) =>
+      beside({ type: "mute-set", call, isMuted }, "There is no such call to mute."),
+  };
+}

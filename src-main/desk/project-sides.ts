@@ -1,0 +1,44 @@
+import type { CallbackKey } from "#core/callback.ts";
+import type { AttemptLine, SideCall } from "#core/side-calls.ts";
+import type { Turn } from "#core/turn.ts";
+import type { SideView } from "#contract/side-view.ts";
+import type { Numbers } from "./ports.ts";
+
+export interface SideSights {
+  readonly numbers: Numbers;
+  /** Name of the customer of a callback; null when the record tells none, or is gone. */
+  readonly nameOf: (key: CallbackKey) => string | null;
+}
+
+/** A call beside the attempt as the window shows it. */
+export function projectSide(call: SideCall, { numbers, nameOf }: SideSights): SideView {
+  const { id, kind, at, number, name, about, startedAt, answeredAt, answersAt } = call;
+  const { hold, isHeldByFarEnd, isMuted, isEnding, trouble } = call;
+  return {
+    call: id,
+    kind,
+    at,
+    display: number === null ? null : numbers.read(number).display,
+    name,
+    about: about === null ? null : { key: about, name: nameOf(about) },
+    startedAt,
+    answeredAt,
+    answersAt,
+    hold,
+    isHeldByFarEnd,
+    isMuted,
+    isEnding,
+    trouble,
+  };
+}
+
+/** The attempt's call as the calls beside it must know it; null without a live one. */
+export function attemptLine(turn: Turn | null): AttemptLine | null {
+  if (turn?.at !== "dialing" && turn?.at !== "ringing" && turn?.at !== "talking") return null;
+  return {
+    id: turn.attempt.id,
+    at: turn.at,
+    hold: turn.at === "talking" ? turn.hold : "off",
+    isEnding: turn.attempt.endingBy !== null,
+  };
+}

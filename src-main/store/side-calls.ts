@@ -1,0 +1,65 @@
+import type { Database } from "better-sqlite3";
+import { unreachable } from "#core/outcome.ts";
+import type { SideRecord } from "#core/side-calls.ts";
+import type { SideLedger } from "#desk/ports.ts";
+import { changedOne } from "./errors.ts";
+import type { Write } from "./transactions.ts";
+
+/** Statements are prepared once, here; callers hold the returned functions and never see SQL. */
+export function openSideCalls(db: Database, write: Write): SideLedger {
+  const open = db.prepare(
+    `INSERT INTO side_call (key, kind, callback_id, number, name, started_at)
+     VALUES (:call, :kind, (SELECT id FROM callback WHERE key = :about), :number, :name, :at)`,
+  );
+  const answer = db.prepare<[number, string]>(
+    "UPDATE side_call SET answered_at = coalesce(answered_at, ?) WHERE key = ?",
+  );
+  const close = db.prepare(
+    `UPDATE side_call SET ended_at = :at, outcome = :outcome, ended_by = :by,
+       sip_status = :sipStatus, sip_reason = :sipReason, q850_cause = :q850Cause, fault = :fault
+     WHERE key = :call AND ended_at IS NULL`,
+  );
+  // Who rang belongs to the story of the callback, whether or not anybody answered.
+  const tell = db.prepare<[string, string, string]>(
+    `INSERT INTO timeline_event (callback_id, at, what, detail)
+     SELECT callback_id, started_at, ?, ? FROM side_call
+     WHERE key = ? AND kind = 'incoming' AND callback_id IS NOT NULL`,
+  );
+  const interrupt = db.prepare<[number]>(
+    `UPDATE side_call SET ended_at = ?, outcome = 'unknown', ended_by = 'interrupted'
+     WHERE ended_at IS NULL`,
+  );
+
+  function keep(record: SideRecord): void {
+    switch (record.write) {
+      case "side-opened":
+        open.run({ ...record });
+        break;
+      case "side-answered":
+        changedOne(answer.run(record.at, record.call), "an answered call");
+        break;
+      case "side-closed": {
+        const { call, at, outcome, end } = record;
+        const { by = null, sipStatus = null, sipReason = null } = end ?? {};
+        const { q850Cause = null, fault = null } = end ?? {};
+        const told = { call, at, outcome, by, sipStatus, sipReason, q850Cause, fault };
+        changedOne(close.run(told), "an ended call");
+        tell.run("rang-in", outcome, call);
+        break;
+      }
+      default:
+        unreachable(record);
+    }
+  }
+
+  return {
+    commit: (records) => {
+      write(() => {
+        for (const record of records) keep(record);
+      });
+    },
+    recover: (now) => {
+      write(() => void interrupt.run(now));
+    },
+  };
+}

@@ -1,0 +1,207 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { CallId } from "#core/call-id.ts";
+import { endWith } from "#test/support/builders.ts";
+import { DeskInTest, refusalOf } from "#test/support/desk-in-test.ts";
+
+let at: DeskInTest;
+beforeEach(() => {
+  at = new DeskInTest();
+});
+afterEach(() => at.end());
+
+const incoming = "11111111-0000-4000-8000-000000000001" as CallId;
+const HERS = "+15550142";
+
+function ring(number: string | null, changes: Record<string, unknown> = {}): void {
+  at.tell(incoming, {
+    type: "arrived",
+    from: { number, name: "Maria", display: number ?? "" },
+    to: "sip:kim@example.org",
+    answerAfterSeconds: null,
+    alertInfo: null,
+    replaces: null,
+    ...changes,
+  });
+}
+const answer = () => at.act("line.answer", { call: incoming });
+const sides = () => at.view().sides;
+const ended = { type: "ended" as const, end: endWith({ by: "far-end", sipStatus: 200 }) };
+const story = (key: Parameters<typeof at.store.ledger.timeline>[0]) =>
+  at.store.ledger.timeline(key).map(({ what, detail }) => `${what} ${detail ?? ""}`.trim());
+
+describe("a customer who rings back", () => {
+  test("is shown with the callback she asked for, and rings", () => {
+    const key = at.put({ numbers: [HERS], customerName: "Maria Keller" });
+    at.makeReady();
+    ring(HERS);
+    expect(sides()).toMatchObject([{ at: "alerting", about: { key, name: "Maria Keller" } }]);
+    expect(at.media.asked).toEqual(["ring on"]);
+  });
+  test("answered with free hands is the attempt of that callback, in the ledger too", () => {
+    const key = at.put({ numbers: [HERS] });
+    at.makeReady();
+    ring(HERS);
+    answer();
+    at.tell(incoming, { type: "answered" });
+    expect(at.view()).toMatchObject({ sides: [], turn: { at: "talking", key, attempt: incoming } });
+    expect(at.media.asked).toEqual(["ring on", "ring off"]);
+    at.tell(incoming, ended);
+    expect(at.store.ledger.attempts(key)).toMatchObject([
+      { id: incoming, how: "incoming", outcome: "answered" },
+    ]);
+    expect(at.view().turn?.at).toBe("wrap-up");
+  });
+  test("stops the countdown that would have called her", () => {
+    const key = at.put({ numbers: [HERS], timeoutSeconds: 15 });
+    at.makeReady();
+    at.act("callback.accept", { key });
+    ring(HERS);
+    at.time.pass(20_000);
+    expect(at.view().turn).toMatchObject({ at: "preview", countdown: { because: "another-call" } });
+    answer();
+    at.tell(incoming, { type: "answered" });
+    expect(at.view().turn).toMatchObject({ at: "talking", attempt: incoming });
+    expect(at.phone.asked.filter((asked) => asked.startsWith("invite"))).toEqual([]);
+  });
+  test("and gives up before anybody answers has left a trace in her callback's story", () => {
+    const key = at.put({ numbers: [HERS] });
+    at.makeReady();
+    ring(HERS);
+    at.tell(incoming, ended);
+    expect(story(key)).toEqual(["rang-in missed"]);
+    expect(at.view().turn).toBeNull();
+  });
+  test("while the agent talks to somebody else stays a call beside it", () => {
+    at.put({ numbers: [HERS] });
+    at.talk(at.put());
+    ring(HERS);
+    answer();
+    expect(at.phone.asked.at(-1)).toBe("hold");
+    at.tellLine({ type: "hold-settled", isHeld: true });
+    at.tell(incoming, { type: "answered" });
+    expect(at.view()).toMatchObject({ turn: { hold: "on" }, sides: [{ at: "talking" }] });
+  });
+});
+
+describe("a call that the network wants answered by itself", () => {
+  test("is the platform's for the callback in preview, which is then not dialled", () => {
+    const key = at.put({ timeoutSeconds: 15 });
+    at.makeReady();
+    at.act("callback.accept", { key });
+    ring("+15550199", { answerAfterSeconds: 0 });
+    at.time.pass(0);
+    expect(at.phone.asked.at(-1)).toBe("answer");
+    at.tell(incoming, { type: "answered" });
+    expect(at.view().turn).toMatchObject({ at: "talking", key });
+    expect(at.store.ledger.attempts(key)).toMatchObject([{ how: "station" }]);
+  });
+  test("rings like any other when nobody is at the desk, or the setting says never", async () => {
+    at.phone.register();
+    ring(HERS, { answerAfterSeconds: 0 });
+    at.time.pass(5_000);
+    expect(at.phone.asked).not.toContain("answer");
+    await at.end();
+    at = new DeskInTest({ call: { autoAnswer: "never" } });
+    at.makeReady();
+    ring(HERS, { answerAfterSeconds: 0 });
+    at.time.pass(5_000);
+    expect(at.phone.asked).not.toContain("answer");
+  });
+});
+
+test("a second caller hears busy, and so does the first where no call may wait", async () => {
+  at.makeReady();
+  ring(HERS);
+  at.tell("11111111-0000-4000-8000-000000000002" as CallId, {
+    type: "arrived",
+    from: { number: null, name: null, display: "" },
+    to: "",
+    answerAfterSeconds: null,
+    alertInfo: null,
+    replaces: null,
+  });
+  expect(at.phone.asked.at(-1)).toBe("decline busy");
+  await at.end();
+  at = new DeskInTest({ call: { isWaitingAllowed: false } });
+  at.talk(at.put());
+  ring(HERS);
+  expect(at.phone.asked.at(-1)).toBe("decline busy");
+});
+
+describe("a consultation", () => {
+  function consult() {
+    const key = at.put();
+    at.talk(key);
+    at.act("call.consult", { key, number: "+15550143" });
+    at.tellLine({ type: "hold-settled", isHeld: true });
+    const [party] = sides();
+    if (party === undefined) throw new Error("nobody is consulted");
+    return { key, party: party.call };
+  }
+
+  test("calls a colleague once the customer is on hold", () => {
+    consult();
+    expect(at.phone.asked.slice(-2)).toEqual(["hold", "invite +15550143"]);
+  });
+  test("hands the customer over, which is the outcome of her attempt", () => {
+    const { key, party } = consult();
+    at.tell(party, { type: "answered" });
+    expect(refusalOf(at.act("call.complete-transfer", { key }))).toBeNull();
+    expect(at.phone.asked.at(-1)).toBe("transfer-to");
+    at.tellLine({ type: "transferred-away" });
+    at.tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200 }) });
+    at.tell(party, ended);
+    expect(at.store.ledger.attempts(key)).toMatchObject([
+      { outcome: "transferred", disconnectType: "transfer.consult" },
+    ]);
+    expect(sides()).toEqual([]);
+  });
+  test("becomes a conference and ends as one, told in the callback's story", () => {
+    const { key, party } = consult();
+    at.tell(party, { type: "answered" });
+    expect(refusalOf(at.act("call.join", { key }))).toBeNull();
+    expect(at.phone.asked.at(-1)).toBe("join 2");
+    expect(at.view().isJoined).toBe(true);
+    expect(refusalOf(at.act("call.part", { key }))).toBeNull();
+    expect(at.view().isJoined).toBe(false);
+    expect(story(key)).toEqual(expect.arrayContaining(["joined", "parted"]));
+  });
+  test("and the customer take turns by resuming", () => {
+    const { key, party } = consult();
+    at.tell(party, { type: "answered" });
+    at.act("call.resume", { key });
+    expect(at.phone.asked.at(-1)).toBe("hold");
+    at.tell(party, { type: "hold-settled", isHeld: true });
+    expect(at.phone.asked.at(-1)).toBe("resume");
+  });
+  test("of a number that cannot be dialled is refused", () => {
+    const key = at.put();
+    at.talk(key);
+    expect(refusalOf(at.act("call.consult", { key, number: "nobody" }))).toBe("bad-input");
+    expect(refusalOf(at.act("call.transfer", { key, number: "nobody" }))).toBe("bad-input");
+  });
+});
+
+test("digits go to an answered call, and to no other", () => {
+  const key = at.put();
+  at.talk(key);
+  const { turn } = at.view();
+  if (turn?.at !== "talking") throw new Error("no call");
+  expect(refusalOf(at.act("call.digits", { call: turn.attempt, digits: "12#" }))).toBeNull();
+  expect(at.phone.asked.at(-1)).toBe("digits 12#");
+  expect(refusalOf(at.act("call.digits", { call: incoming, digits: "1" }))).toBe("wrong-state");
+});
+
+test("a call beside that was live when the process ended is closed as interrupted at the next start", () => {
+  const key = at.put({ numbers: [HERS] });
+  at.makeReady();
+  ring(HERS);
+  at.store.sides.recover(at.time.now);
+  // Nothing is left to close: what ends now is of a row that has its end.
+  expect(() =>
+    at.store.sides.commit([
+      { write: "side-closed", call: incoming, at: at.time.now, outcome: "missed", end: null },
+    ]),
+  ).toThrow();
+  expect(story(key)).toEqual([]);
+});
