@@ -57,6 +57,8 @@ type Step = string | number;
 export interface JsonText {
   /** The span of the value at `place`, null when there is none. */
   find(place: readonly Step[]): Span | null;
+  /** Where one more entry of the object at `place` goes, and whether it is the first; null when there is none. */
+  room(place: readonly Step[]): { readonly at: number; readonly isFirst: boolean } | null;
 }
 
 interface Node extends Span {
@@ -66,16 +68,27 @@ interface Node extends Span {
 export function jsonText(text: string): JsonText {
   const [start, end] = [skipSpace(text, 0), text.length];
   const root: Node = { start, end: afterValue(text, start, end), children: null };
+  function nodeAt(place: readonly Step[]): Node | null {
+    let node = root;
+    for (const step of place) {
+      node.children ??= childrenOf(text, node);
+      const child = node.children.get(step);
+      if (child === undefined) return null;
+      node = child;
+    }
+    return node;
+  }
   return {
     find(place) {
-      let node = root;
-      for (const step of place) {
-        node.children ??= childrenOf(text, node);
-        const child = node.children.get(step);
-        if (child === undefined) return null;
-        node = child;
-      }
-      return { start: node.start, end: node.end };
+      const node = nodeAt(place);
+      return node === null ? null : { start: node.start, end: node.end };
+    },
+    room(place) {
+      const node = nodeAt(place);
+      if (node === null || text.charCodeAt(node.start) !== OPEN_OBJECT) return null;
+      node.children ??= childrenOf(text, node);
+      const ends = [...node.children.values()].map(({ end }) => end);
+      return { at: Math.max(node.start + 1, ...ends), isFirst: ends.length === 0 };
     },
   };
 }

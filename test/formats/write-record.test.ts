@@ -1,18 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type Shape } from "#core/callback.ts";
+import { type Shape, platformShapes } from "#core/callback.ts";
 import { adapters, readRecord } from "#formats/read-record.ts";
 import type { JsonObject } from "#formats/reading.ts";
 import { writeRecord } from "#formats/write-record.ts";
 import { wholeRecord } from "./documents.ts";
 import { recordOf } from "./sample-of.ts";
-
-const platforms: readonly Shape[] = [
-  "callback-basic",
-  "callback",
-  "callback-media-participant",
-  "conversation-notification-callback",
-  "engage-callback-interaction",
-];
 
 const convert = (value: JsonObject, from: Shape, to: Shape) =>
   writeRecord(readRecord(value, from).callback, to, value);
@@ -27,7 +19,7 @@ const valuesOf = (callback: object) =>
 const lostAt = (value: JsonObject, from: Shape, to: Shape, path: string) =>
   convert(value, from, to).lost.find((each) => each.path === path)?.reason ?? null;
 
-describe.each(platforms)("a record written as %s", (shape) => {
+describe.each(platformShapes)("a record written as %s", (shape) => {
   test("is read as the record it was written from, whatever its document has", () => {
     const { callback } = readRecord(wholeRecord(shape), shape);
     const { record, lost } = writeRecord(callback, shape);
@@ -39,14 +31,14 @@ describe.each(platforms)("a record written as %s", (shape) => {
 
   test("has only names of the document, in the document's own case", () => {
     const names = new Set(Object.keys(wholeRecord(shape)));
-    for (const from of platforms) {
+    for (const from of platformShapes) {
       const { record } = convert(wholeRecord(from), from, shape);
       expect([...names]).toEqual(expect.arrayContaining(Object.keys(record)));
     }
   });
 
   test("makes nothing up for a record that tells nothing but its id", () => {
-    for (const from of platforms) {
+    for (const from of platformShapes) {
       const { record } = convert({ [adapters[from].idField]: "x" }, from, shape);
       const isSameId = adapters[from].idField in record;
       expect(record).toEqual(isSameId ? { [adapters[from].idField]: "x" } : {});
@@ -54,7 +46,7 @@ describe.each(platforms)("a record written as %s", (shape) => {
   });
 
   test("tells every fact of every other document, or says which it does not", () => {
-    for (const from of platforms.filter((each) => each !== shape)) {
+    for (const from of platformShapes.filter((each) => each !== shape)) {
       const { table } = adapters[from];
       const names = (value: unknown) => JSON.stringify(value);
       for (const field of table) {
@@ -216,7 +208,7 @@ describe("values of closed sets", () => {
 
   test.each(["OutdatedSdkVersion", "outdated_sdk_version"])("%s is never written", (raw) => {
     const value = { state: raw, direction: raw, disconnectType: raw };
-    for (const to of platforms.filter((each) => each !== "callback")) {
+    for (const to of platformShapes.filter((each) => each !== "callback")) {
       const { record, lost } = convert(value, "callback", to);
       expect(record).toEqual({});
       expect(lost.map(({ path }) => path).sort()).toEqual(["direction", "disconnectType", "state"]);

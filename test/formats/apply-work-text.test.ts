@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { platformShapes as platforms } from "#core/callback.ts";
+import { untouched, type LocalWork } from "#core/local-work.ts";
+import { outcomes } from "#core/outcome.ts";
+import { epochMs } from "#core/time.ts";
+import { applyWork } from "#formats/apply-work.ts";
+import { missingIdentity, readRecord } from "#formats/read-record.ts";
+import { wholeRecord } from "./documents.ts";
+import { again, at, skipped } from "./work.ts";
+
+describe("the text that came", () => {
+  const odd =
+    '{"id":"c","big":12345678901234567890,"cost":1.10,"twice":1,"twice":2,"esc":"\\u00e9\\/","state":"alerting","unknown":{"deep":[1e400]}}';
+
+  test("is the very same when nothing was done", () => {
+    const spaced = ` { "id" : "c" ,\n "state":"ALERTING" } `;
+    for (const text of [odd, spaced, "{}"]) {
+      expect(applyWork(text, "callback", untouched)).toEqual({ text, lost: [] });
+      const taken = { ...untouched, acceptedAt: at("2026-11-20T08:00:00Z") };
+      expect(applyWork(text, "callback", taken)).toEqual({ text, lost: [] });
+    }
+  });
+
+  test("keeps long numbers, names given twice and escapes around what has changed", () => {
+    const { text } = applyWork(odd, "callback", again);
+    expect(text).toBe(
+      odd.replace('"alerting"', '"scheduled"').slice(0, -1) +
+        ',"callback_scheduled_time":"2026-11-21T10:00:00.000Z"}',
+    );
+  });
+
+  test("changes the last of a name given twice, and the one of two spellings that is read", () => {
+    const { text } = applyWork('{"id":"c","state":"none","state":"alerting"}', "callback", again);
+    expect(text).toMatch(/^\{"id":"c","state":"none","state":"scheduled",/);
+    const both =
+      '{"id":"c","callback_scheduled_time":"2026-11-20T08:00:00Z","callbackScheduledTime":null}';
+    expect(applyWork(both, "callback", again).text).toBe(
+      '{"id":"c","callback_scheduled_time":"2026-11-21T10:00:00Z","callbackScheduledTime":null,"state":"scheduled"}',
+    );
+  });
+
+  test("takes new entries into empty objects and between white space", () => {
+    expect(applyWork("{}", "callback", again).text).toMatch(/^\{"state":"scheduled",/);
+    expect(applyWork('{ "wrapup" : { } }', "callback", skipped).text).toMatch(
+      /"wrapup" : \{"code":"ININ-OUTBOUND-PREVIEW-SKIPPED","end_time":"[^"]+" \}/,
+    );
+    expect(applyWork('{ "id": "c" }', "callback", again).text).toBe(
+      '{ "id": "c","state":"scheduled","callback_scheduled_time":"2026-11-21T10:00:00.000Z" }',
+    );
+  });
+});
+
+const anyInstant = fc.integer({ min: 1.7e12, max: 1.9e12 }).map(epochMs);
+const anyWork: fc.Arbitrary<LocalWork> = fc.record({
+  acceptedAt: fc.option(anyInstant),
+  over: fc.option(
+    fc.record({
+      at: anyInstant,
+      how: fc.constantFrom("declined", "skipped", "wrapped-up" as const),
+    }),
+  ),
+  againAt: fc.option(anyInstant),
+  attempts: fc.array(
+    fc.record({
+      startedAt: anyInstant,
+      answeredAt: fc.option(anyInstant),
+      endedAt: fc.option(anyInstant),
+      callResult: fc.option(fc.nat({ max: 53 })),
+      disconnectType: fc.option(fc.constantFrom("peer", "timeout", "client", "something new")),
+    }),
+    { maxLength: 3 },
+  ),
+  wrapUp: fc.option(
+    fc.record({
+      outcome: fc.constantFrom(...outcomes),
+      code: fc.option(fc.string()),
+      notes: fc.string(),
+      startedAt: anyInstant,
+      at: anyInstant,
+    }),
+  ),
+});
+
+/** Top-level names that an update may touch. */
+const touched =
+  /^(state|disconnect_?[tT]ype|disconnected_?[tT]ime|end_?[tT]ime|connected_?[tT]ime|callback_?[sS]cheduled_?[tT]ime|wrapup|after_?[cC]all_?[wW]ork|startAcwTime|endAcwTime|attempts|call_result|callback_status|callback_type|start_time)$/;
+
+test("whatever was done, the record stays itself: JSON, its identity, and every field that work never touches", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...platforms), anyWork, fc.jsonValue(), (shape, work, extra) => {
+      const record = { ...wholeRecord(shape), extra };
+      const { text } = applyWork(JSON.stringify(record), shape, work);
+      const after = JSON.parse(text) as Record<string, unknown>;
+      for (const [name, value] of Object.entries(record)) {
+        if (!touched.test(name)) expect(JSON.stringify(after[name])).toBe(JSON.stringify(value));
+      }
+      const { callback, problems } = readRecord(after, shape);
+      expect(missingIdentity(callback)).toBeNull();
+      expect(problems.filter(({ path }) => path !== "$.end_time")).toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("whatever stands in a record, an update gives JSON back", () => {
+  const anyName = fc.oneof(
+    fc.constantFrom(...platforms.flatMap((shape) => Object.keys(wholeRecord(shape)))),
+    fc.string(),
+  );
+  const anyRecord = fc.dictionary(anyName, fc.jsonValue());
+  fc.assert(
+    fc.property(fc.constantFrom(...platforms), anyWork, anyRecord, (shape, work, record) => {
+      const { text } = applyWork(JSON.stringify(record, null, 1), shape, work);
+      const after = JSON.parse(text) as Record<string, unknown>;
+      for (const name of Object.keys(record)) expect(Object.keys(after)).toContain(name);
+    }),
+    { numRuns: 300 },
+  );
+});
