@@ -1,4 +1,5 @@
 import type { Callback } from "#core/callback.ts";
+import type { RowLayout } from "./csv-layout.ts";
 import type { JsonObject, Reading } from "./reading.ts";
 import type { Field } from "./table.ts";
 import type { Target } from "./writing.ts";
@@ -14,6 +15,8 @@ export interface Adapter extends Target {
   readonly later: readonly Field[];
   /** The name in the document of what makes a record a record. */
   readonly idField: string;
+  /** Reads a document whose names are not fixed, in place of its tables; without a layout by its own names. */
+  readonly read?: (row: JsonObject, draft: Draft, reading: Reading, layout?: RowLayout) => void;
   /** The fields of a document whose names are not fixed, under the names that this record has for them. */
   readonly fieldsIn?: (record: JsonObject) => readonly Field[];
   /** Called after the tables: facts that follow from others, and what does not fit together. */

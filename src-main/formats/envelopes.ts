@@ -151,7 +151,7 @@ function openCommunications(participant: JsonObject, level: Level, place: Place)
   return (participant["callbacks"] as readonly unknown[]).map((value, index): Found => {
     const here = [...place, "callbacks", index];
     if (!isObject(value)) return notARecord(value, here);
-    if (isOfParticipant(level.wanted) || level.wanted === "engage-callback-interaction") {
+    if (!mayBeCommunication(level.wanted)) {
       return refuse(here, misfit(level.wanted, "the callbacks of a participant"));
     }
     const shape = level.wanted === "auto" ? detectCommunication(value) : level.wanted;
@@ -173,12 +173,13 @@ function flattened(value: JsonObject, level: Level, place: Place): Found {
 
 const isOfParticipant = (wanted: Wanted) => wanted === "callback-media-participant";
 
+const mayBeCommunication = (wanted: Wanted) =>
+  !isOfParticipant(wanted) && wanted !== "engage-callback-interaction" && wanted !== "csv";
+
 /** A communication is never a participant, whatever names a sender adds to it. */
 function detectCommunication(value: JsonObject): Shape {
   const shape = detectShape(value);
-  const isPossible =
-    shape !== "callback-media-participant" && shape !== "engage-callback-interaction";
-  return isPossible ? shape : "callback";
+  return mayBeCommunication(shape) ? shape : "callback";
 }
 
 const misfit = (wanted: Wanted, found: string) =>

@@ -35,7 +35,7 @@ export function instantOf(value: number): EpochMs | null {
   return Number.isInteger(value) && value >= 0 && value <= LATEST_MS ? epochMs(value) : null;
 }
 
-function daysIn(year: number, month: number): number {
+export function daysIn(year: number, month: number): number {
   if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 }

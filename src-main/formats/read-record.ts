@@ -4,6 +4,8 @@ import { callbackBasic } from "./callback-basic.ts";
 import { callbackMediaParticipant, ofParticipant } from "./callback-media-participant.ts";
 import { callback } from "./callback.ts";
 import { conversationNotificationCallback } from "./conversation-notification-callback.ts";
+import { csvRow } from "./csv.ts";
+import type { RowLayout } from "./csv-layout.ts";
 import { emptyEngage, engageCallbackInteraction } from "./engage-callback-interaction.ts";
 import { entityRef, parents, routing, wrapUp } from "./nested.ts";
 import { identifier, text } from "./read-fields.ts";
@@ -16,6 +18,7 @@ export const adapters: Readonly<Record<Shape, Adapter>> = {
   "callback-media-participant": callbackMediaParticipant,
   "conversation-notification-callback": conversationNotificationCallback,
   "engage-callback-interaction": engageCallbackInteraction,
+  csv: csvRow,
 };
 
 /** What an envelope tells about a record beside the record itself. */
@@ -24,6 +27,8 @@ export interface Surroundings {
   readonly participantId: string | null;
   /** The participant a communication belongs to; it holds queue, attributes and wrap-up rules. */
   readonly participant: JsonObject | null;
+  /** How the rows of its table are read; without it a row is read by its own headers. */
+  readonly layout?: RowLayout;
 }
 
 export const bare: Surroundings = { conversationId: null, participantId: null, participant: null };
@@ -47,8 +52,12 @@ export function readRecord(value: unknown, shape: Shape, around: Surroundings = 
     reading.wrong("an object", value);
     return { callback: draft, problems: reading.problems };
   }
-  readTable(adapter.table, value, draft, reading, nested);
-  readTable(adapter.later, value, draft, reading, nested);
+  if (adapter.read === undefined) {
+    readTable(adapter.table, value, draft, reading, nested);
+    readTable(adapter.later, value, draft, reading, nested);
+  } else {
+    adapter.read(value, draft, reading, around.layout);
+  }
   const problems = [...reading.problems, ...addSurroundings(draft, around)];
   const deriving = new Reading();
   adapter.derive(draft, deriving);

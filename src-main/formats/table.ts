@@ -147,7 +147,13 @@ function nameIn(source: JsonObject, spellings: readonly string[]): string | null
   return null;
 }
 
-function settle(target: Target, home: readonly string[], value: unknown, parents: Parents): void {
+/** Puts a value where it lives; an object around it is made when the record has none yet. */
+export function settle(
+  target: Record<string, unknown>,
+  home: readonly string[],
+  value: unknown,
+  parents: Parents,
+): void {
   const [outer, inner] = home;
   if (outer === undefined) return;
   if (inner === undefined) {

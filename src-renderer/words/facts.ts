@@ -116,5 +116,6 @@ const platforms: Readonly<Record<Shape, () => string>> = {
   "callback-media-participant": m.platform_cloud,
   "conversation-notification-callback": m.platform_cloud,
   "engage-callback-interaction": m.platform_engage,
+  csv: m.platform_table,
 };
 export const platformName = (shape: Shape): string => platforms[shape]();

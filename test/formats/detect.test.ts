@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { shapes } from "#core/callback.ts";
+import { platformShapes } from "#core/callback.ts";
 import { detectShape } from "#formats/detect.ts";
 import { inSnakeCase, wholeRecord } from "./documents.ts";
 
 describe("the shape of a bare record", () => {
-  test.each(shapes)("%s is told by its whole document, in either case", (shape) => {
+  test.each(platformShapes)("%s is told by its whole document, in either case", (shape) => {
     expect(detectShape(wholeRecord(shape))).toBe(shape);
     expect(detectShape(inSnakeCase(wholeRecord(shape)) as Record<string, unknown>)).toBe(shape);
   });

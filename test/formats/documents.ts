@@ -1,4 +1,4 @@
-import type { Shape } from "#core/callback.ts";
+import type { PlatformShape } from "#core/callback.ts";
 import { inBasic, inCallback, inEngage, inNotification, inParticipant } from "./document-names.ts";
 
 /** An example of a field as it is written on the wire, and where in the canonical record it is read to. */
@@ -282,7 +282,7 @@ const inSnake = (examples: Readonly<Record<string, Example>>) =>
 /** Per shape: the names of its document in their order, and an example of each. */
 export const documents: Readonly<
   Record<
-    Shape,
+    PlatformShape,
     { readonly names: readonly string[]; readonly examples: Readonly<Record<string, Example>> }
   >
 > = {
@@ -297,7 +297,7 @@ export const documents: Readonly<
 };
 
 /** A record of the shape with every field of its document. */
-export function wholeRecord(shape: Shape): Readonly<Record<string, unknown>> {
+export function wholeRecord(shape: PlatformShape): Readonly<Record<string, unknown>> {
   const { names, examples } = documents[shape];
   return Object.fromEntries(names.map((name) => [name, examples[name]?.wire]));
 }

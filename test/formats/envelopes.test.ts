@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { shapes } from "#core/callback.ts";
+import { platformShapes } from "#core/callback.ts";
 import { openEnvelope, type Found } from "#formats/envelopes.ts";
 import { readRecord } from "#formats/read-record.ts";
 
@@ -142,7 +142,7 @@ describe("what a JSON value holds", () => {
 
 describe("a shape that was asked for", () => {
   test("is taken for every bare record", () => {
-    for (const shape of shapes) {
+    for (const shape of platformShapes) {
       expect(openEnvelope({ id: "x" }, shape)).toMatchObject([{ is: "record", shape }]);
     }
   });
@@ -211,7 +211,7 @@ test("any JSON is opened into records and refusals with path and reason", () => 
   fc.assert(
     fc.property(
       fc.oneof(tree, fc.jsonValue()),
-      fc.constantFrom("auto", ...shapes),
+      fc.constantFrom("auto", ...platformShapes),
       (value, wanted) => {
         const found = openEnvelope(value, wanted);
         for (const each of found) {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { emptyCallback, shapes, type Callback, type Shape } from "#core/callback.ts";
+import { emptyCallback, platformShapes, type Callback, type Shape } from "#core/callback.ts";
 import { notAutomatic } from "#core/countdown.ts";
 import { epochMs } from "#core/time.ts";
 import { adapters, missingIdentity, readRecord } from "#formats/read-record.ts";
@@ -17,7 +17,7 @@ const standsAt = (callback: Callback, path: string): unknown =>
       callback,
     ) ?? null;
 
-describe.each(shapes)("a record of %s", (shape) => {
+describe.each(platformShapes)("a record of %s", (shape) => {
   const { names, examples } = documents[shape];
 
   test("has a home for every field of its document, and its table names no other", () => {
@@ -68,7 +68,7 @@ describe.each(shapes)("a record of %s", (shape) => {
   });
 });
 
-describe.each(shapes)("what %s has beyond its document", (shape) => {
+describe.each(platformShapes)("what %s has beyond its document", (shape) => {
   const { later, table } = adapters[shape];
 
   test.each(later.map((field) => [field.wire.join("."), field] as const))(
@@ -161,7 +161,7 @@ describe("leniency", () => {
 });
 
 describe("identity", () => {
-  test.each(shapes)("a %s record without any id has none", (shape) => {
+  test.each(platformShapes)("a %s record without any id has none", (shape) => {
     const { callback } = readRecord({ callbackUserName: "Kim" }, shape);
     const { idField } = adapters[shape];
     expect(missingIdentity(callback)?.path).toBe(`$.${idField}`);
@@ -212,8 +212,8 @@ describe("facts that follow from others", () => {
   });
 });
 
-const anyShape = fc.constantFrom(...shapes);
-const anyNames = fc.constantFrom(...shapes.flatMap((shape) => documents[shape].names));
+const anyShape = fc.constantFrom(...platformShapes);
+const anyNames = fc.constantFrom(...platformShapes.flatMap((shape) => documents[shape].names));
 const anyRecord = fc.dictionary(fc.oneof(anyNames, fc.string({ unit: "binary" })), fc.jsonValue());
 
 test("any JSON is read without throwing, and every problem has a path and a reason", () => {
