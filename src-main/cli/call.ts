@@ -43,6 +43,12 @@ export interface Values {
   readonly json?: boolean | undefined;
   readonly help?: boolean | undefined;
   readonly format?: string | undefined;
+  readonly "dry-run"?: boolean | undefined;
+  readonly map?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly dates?: string | undefined;
+  readonly encoding?: string | undefined;
+  readonly delimiter?: string | undefined;
   readonly limit?: string | undefined;
   readonly after?: string | undefined;
   readonly tab?: string | undefined;
@@ -72,6 +78,12 @@ export const optionTypes = {
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   format: { type: "string" },
+  "dry-run": { type: "boolean" },
+  map: { type: "string" },
+  zone: { type: "string" },
+  dates: { type: "string" },
+  encoding: { type: "string" },
+  delimiter: { type: "string" },
   limit: { type: "string" },
   after: { type: "string" },
   tab: { type: "string" },

@@ -1,45 +1,35 @@
-import type { Callbacks, Clock, IncomingRecord, Problem } from "#desk/ports.ts";
-import { TextReader, type Entry, type ReadOptions, type TextSource } from "./read-text.ts";
-
-/** A problem at the record with this index, counted from 0 over everything that came, refused or not. */
-export interface IndexedProblem extends Problem {
-  readonly index: number;
-}
-
-/** `read` counts everything that came: `added + updated + unchanged + refused.length`. */
-export interface ImportSummary {
-  readonly read: number;
-  readonly added: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  /** Fields that could not be read; their records are kept, with the raw payload. */
-  readonly flagged: readonly IndexedProblem[];
-  /** What was no record at all; kept in quarantine. */
-  readonly refused: readonly IndexedProblem[];
-}
+import type { ImportCounts, ImportProblem } from "#contract/imports.ts";
+import { noCounts } from "#desk/import-port.ts";
+import type { Callbacks, Clock } from "#desk/ports.ts";
+import { problemsOf, type Entry } from "./entry.ts";
+import { TextReader, type ReadOptions, type TextSource } from "./read-text.ts";
 
 export interface ImportOptions extends ReadOptions {
-  readonly callbacks: Callbacks;
+  readonly callbacks: Pick<Callbacks, "put" | "batch" | "quarantine">;
   readonly clock: Clock;
   readonly isDemo: boolean;
-  /** Records kept in one transaction. */
+  /** Records kept in one transaction at most. */
   readonly batchSize?: number;
-  /** Told after every transaction how many records have come so far. */
-  readonly onProgress?: (read: number) => void;
+  /** Asked after every record: true ends the transaction before it is full. */
+  readonly isBatchOver?: () => boolean;
+  /** Told after every transaction what has been kept so far. */
+  readonly onBatch?: (counts: ImportCounts) => void;
+  /** Told every problem once what it belongs to is kept, in the order of the input. */
+  readonly onProblem?: (problem: ImportProblem) => void;
   /** Ends the import between two transactions by throwing the signal's reason; what is kept stays. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Keeps every record of the input: a JSON value, a list, an envelope, or one of these per line. Bad
- * parts are refused one by one and stop nothing. Memory does not grow with the input, but for the
- * lists of problems.
- * @throws UnreadableInput when nothing in it is JSON.
+ * Keeps every record of the input: a JSON value, a list, an envelope, one of these per line, or the
+ * rows of a table. Bad parts are refused one by one and stop nothing. Memory does not grow with the
+ * input.
+ * @throws UnreadableInput when nothing in it can be read.
  */
 export async function importText(
   source: TextSource,
   options: ImportOptions,
-): Promise<ImportSummary> {
+): Promise<ImportCounts> {
   const reader = new TextReader(options);
   const keeping = new Keeping(options);
   for await (const chunk of source) {
@@ -53,8 +43,13 @@ export async function importText(
 /** Records of megabytes make smaller batches, for what waits is in memory. */
 const LARGEST_BATCH_UNITS = 16_000_000;
 
-type Refusal = IndexedProblem & { readonly text: string };
-type Waiting = IncomingRecord | Refusal;
+const BATCH_SIZE = 64;
+
+/** An entry that has not been kept yet, and what is to be told of it then. */
+interface Waiting {
+  readonly entry: Entry;
+  readonly problems: readonly ImportProblem[];
+}
 
 /** Keeps what was read, a batch at a time. */
 class Keeping {
@@ -62,56 +57,66 @@ class Keeping {
   readonly #batchSize: number;
   #waiting: Waiting[] = [];
   #waitingUnits = 0;
-  #read = 0;
-  readonly #counts = { added: 0, updated: 0, unchanged: 0 };
-  readonly #flagged: IndexedProblem[] = [];
-  readonly #refused: IndexedProblem[] = [];
+  readonly #counts = { ...noCounts };
 
   constructor(options: ImportOptions) {
     this.#options = options;
-    this.#batchSize = options.batchSize ?? 500;
+    this.#batchSize = options.batchSize ?? BATCH_SIZE;
   }
 
-  take({ index, item, units }: Entry): void {
-    this.#read = index + 1;
-    if (item.is === "refused") {
-      const refusal = { index, ...item.problem };
-      this.#refused.push(refusal);
-      this.#waiting.push({ ...refusal, text: item.text });
-    } else {
-      for (const problem of item.record.problems) this.#flagged.push({ index, ...problem });
-      this.#waiting.push(item.record);
-    }
-    this.#waitingUnits += units;
+  take(entry: Entry): void {
+    this.#waiting.push({ entry, problems: problemsOf(entry) });
+    this.#waitingUnits += entry.units;
     const isFull =
       this.#waiting.length >= this.#batchSize || this.#waitingUnits >= LARGEST_BATCH_UNITS;
     if (isFull) this.#flush();
   }
 
-  finish(): ImportSummary {
+  finish(): ImportCounts {
     this.#flush();
-    return { read: this.#read, ...this.#counts, flagged: this.#flagged, refused: this.#refused };
+    return { ...this.#counts };
   }
 
   #flush(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#waitingUnits = 0;
-    if (waiting.length === 0) return;
-    this.#options.signal?.throwIfAborted();
-    const { callbacks, clock, isDemo } = this.#options;
+    for (let from = 0; from < waiting.length;) from = this.#keep(waiting, from);
+  }
+
+  /** One transaction; returns where the next one begins. */
+  #keep(waiting: readonly Waiting[], from: number): number {
+    const { callbacks, clock, isDemo, isBatchOver, onBatch, onProblem, signal } = this.#options;
+    signal?.throwIfAborted();
     const now = clock();
-    const counts = this.#counts;
-    callbacks.batch(() => {
-      for (const each of waiting) {
-        if ("raw" in each) {
-          counts[callbacks.put(each, now, isDemo).did]++;
+    // Counted only once it is kept: a transaction that fails has kept nothing.
+    const did = { added: 0, updated: 0, unchanged: 0, refused: 0 };
+    const end = callbacks.batch(() => {
+      for (let at = from; at < waiting.length; at++) {
+        const { entry, problems } = waiting[at] as Waiting;
+        if (entry.item.is === "record") {
+          did[callbacks.put(entry.item.record, now, isDemo).did]++;
         } else {
-          const { index, path, reason } = each;
-          callbacks.quarantine(each.text, { index, path, reason }, now);
+          for (const { index, path, reason } of problems) {
+            callbacks.quarantine(entry.item.text, { index, path, reason }, now);
+          }
+          did.refused++;
         }
+        if (isBatchOver?.() === true) return at + 1;
       }
+      return waiting.length;
     });
-    this.#options.onProgress?.(this.#read);
+    const counts = this.#counts;
+    counts.read += end - from;
+    counts.added += did.added;
+    counts.updated += did.updated;
+    counts.unchanged += did.unchanged;
+    counts.refused += did.refused;
+    for (const { entry, problems } of waiting.slice(from, end)) {
+      if (entry.item.is === "record" && problems.length > 0) counts.flagged++;
+      for (const problem of problems) onProblem?.(problem);
+    }
+    onBatch?.({ ...counts });
+    return end;
   }
 }

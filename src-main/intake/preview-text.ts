@@ -1,7 +1,8 @@
 import type { Callback, Shape } from "#core/callback.ts";
+import type { ImportProblem } from "#contract/imports.ts";
+import { problemsOf, type Entry } from "./entry.ts";
 import type { FoundTable } from "./found-table.ts";
-import type { IndexedProblem } from "./import-text.ts";
-import { TextReader, type Entry, type ReadOptions, type TextSource } from "./read-text.ts";
+import { TextReader, type ReadOptions, type TextSource } from "./read-text.ts";
 
 export interface PreviewOptions extends ReadOptions {
   /** How many of the first records are told in full. */
@@ -9,17 +10,14 @@ export interface PreviewOptions extends ReadOptions {
   /** How many of the first problems are told in the answer. */
   readonly mostProblems?: number;
   /** Told every problem as it is found, also beyond `mostProblems`. */
-  readonly onProblem?: (problem: PreviewProblem) => void;
+  readonly onProblem?: (problem: ImportProblem) => void;
   /** Told now and then how many records have come so far. */
   readonly onProgress?: (read: number) => void;
   /** Ends the preview by throwing the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-export interface PreviewProblem extends IndexedProblem {
-  /** `flagged`: the field stays unset and its record is kept; `refused`: nothing of it would be kept. */
-  readonly is: "flagged" | "refused";
-}
+export type PreviewProblem = ImportProblem;
 
 export interface PreviewRecord {
   readonly index: number;
@@ -42,7 +40,7 @@ export interface Preview {
   /** The first records as they would be read. */
   readonly records: readonly PreviewRecord[];
   /** The first problems in the order of the input. */
-  readonly problems: readonly PreviewProblem[];
+  readonly problems: readonly ImportProblem[];
   /** How many problems there are in all. */
   readonly problemCount: number;
 }
@@ -62,7 +60,7 @@ export async function previewText(source: TextSource, options: PreviewOptions): 
   }
   for (const entry of reader.end()) looking.take(entry);
   looking.tellProgress();
-  return looking.finish();
+  return { ...reader.found, ...looking.finish() };
 }
 
 const MOST_RECORDS = 5;
@@ -75,7 +73,7 @@ class Looking {
   readonly #mostProblems: number;
   readonly #shapes: Partial<Record<Shape, number>> = {};
   readonly #records: PreviewRecord[] = [];
-  readonly #problems: PreviewProblem[] = [];
+  readonly #problems: ImportProblem[] = [];
   #read = 0;
   #refused = 0;
   #flagged = 0;
@@ -87,28 +85,27 @@ class Looking {
     this.#mostProblems = options.mostProblems ?? MOST_PROBLEMS;
   }
 
-  take({ index, item }: Entry): void {
+  take(entry: Entry): void {
+    const { index, item } = entry;
+    const problems = problemsOf(entry);
     this.#read = index + 1;
     if (item.is === "refused") {
       this.#refused++;
-      this.#note({ is: "refused", index, ...item.problem });
-      return;
+    } else {
+      const { callback } = item.record;
+      this.#shapes[callback.shape] = (this.#shapes[callback.shape] ?? 0) + 1;
+      if (this.#records.length < this.#mostRecords) this.#records.push({ index, callback });
+      if (problems.length > 0) this.#flagged++;
     }
-    const { callback, problems } = item.record;
-    this.#shapes[callback.shape] = (this.#shapes[callback.shape] ?? 0) + 1;
-    if (this.#records.length < this.#mostRecords) this.#records.push({ index, callback });
-    if (problems.length > 0) this.#flagged++;
-    for (const problem of problems) this.#note({ is: "flagged", index, ...problem });
+    for (const problem of problems) this.#note(problem);
   }
 
   tellProgress(): void {
     this.#options.onProgress?.(this.#read);
   }
 
-  finish(): Preview {
+  finish(): Omit<Preview, "encoding" | "table"> {
     return {
-      encoding: "utf-8",
-      table: null,
       read: this.#read,
       refused: this.#refused,
       flagged: this.#flagged,
@@ -119,7 +116,7 @@ class Looking {
     };
   }
 
-  #note(problem: PreviewProblem): void {
+  #note(problem: ImportProblem): void {
     this.#problemCount++;
     if (this.#problems.length < this.#mostProblems) this.#problems.push(problem);
     this.#options.onProblem?.(problem);

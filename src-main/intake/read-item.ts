@@ -1,19 +1,11 @@
 import { openEnvelope, type Found, type Place } from "#formats/envelopes.ts";
+import type { Told } from "#formats/csv-fit.ts";
 import { compact, jsonText, splice, type JsonText } from "#formats/json-text.ts";
 import { missingIdentity, readRecord } from "#formats/read-record.ts";
 import { pathText } from "#formats/reading.ts";
 import type { Shape } from "#core/callback.ts";
-import type { IncomingRecord, Problem } from "#desk/ports.ts";
-
-/** Something that stands where a record should, and what of it is kept for whoever looks into it. */
-interface RefusedItem {
-  readonly problem: Problem;
-  readonly text: string;
-}
-
-export type Item =
-  | { readonly is: "record"; readonly record: IncomingRecord }
-  | ({ readonly is: "refused" } & RefusedItem);
+import { readJsonRow } from "./csv-record.ts";
+import type { Item } from "./item.ts";
 
 export type Format = Shape | "auto";
 
@@ -21,9 +13,15 @@ type FoundRecord = Extract<Found, { is: "record" }>;
 
 /**
  * Reads one JSON text: a record, a list, or an envelope of any kind; items come in document order.
- * Null when the text is no JSON at all. Never throws. An element of a list (`isElement`) is no list itself.
+ * Null when the text is no JSON at all. Never throws. An element of a list (`isElement`) is no list
+ * itself. `told` is for rows of a team's own table, whose names and dates are nobody's else.
  */
-export function readItems(text: string, format: Format, isElement = false): readonly Item[] | null {
+export function readItems(
+  text: string,
+  format: Format,
+  isElement = false,
+  told: Told = nothingTold,
+): readonly Item[] | null {
   const value = parse(text);
   if (value === undefined) return null;
   if (isElement && Array.isArray(value)) {
@@ -33,7 +31,7 @@ export function readItems(text: string, format: Format, isElement = false): read
   const found = openEnvelope(value, format);
   const [only] = found;
   if (found.length === 1 && only?.is === "record" && only.place.length === 0) {
-    return [readFound(only, compact(text), null)];
+    return [readFound(only, compact(text), null, told)];
   }
   const places = jsonText(text);
   const byUnit = Map.groupBy(found.filter(isRecord), (each) => pathText(each.unit));
@@ -46,15 +44,17 @@ export function readItems(text: string, format: Format, isElement = false): read
       return { is: "refused", problem: { path, reason }, text: own };
     }
     const unit = pathText(each.unit);
-    if (each.unit.length === each.place.length) return readFound(each, own, null);
+    if (each.unit.length === each.place.length) return readFound(each, own, null, told);
     let envelope = envelopes.get(unit);
     if (envelope === undefined) {
       envelope = withoutRecords(text, places, each.unit, byUnit.get(unit) ?? []);
       envelopes.set(unit, envelope);
     }
-    return readFound(each, own, envelope);
+    return readFound(each, own, envelope, told);
   });
 }
+
+const nothingTold: Told = { columns: {}, zone: "UTC", order: null };
 
 const isRecord = (each: Found): each is FoundRecord => each.is === "record";
 
@@ -67,7 +67,8 @@ function parse(text: string): unknown {
   }
 }
 
-function readFound(found: FoundRecord, raw: string, envelope: string | null): Item {
+function readFound(found: FoundRecord, raw: string, envelope: string | null, told: Told): Item {
+  if (found.shape === "csv") return readJsonRow(found.value, raw, told);
   const { callback, problems } = readRecord(found.value, found.shape, found.around);
   const missing = missingIdentity(callback);
   if (missing === null) {

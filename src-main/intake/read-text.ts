@@ -1,131 +1,147 @@
-import { readItems, type Format, type Item } from "./read-item.ts";
-import type { Piece } from "./piece.ts";
-import { defaultLimits, InputSplitter, type SplitLimits } from "./split-input.ts";
+import type { Told } from "#formats/csv-fit.ts";
+import { looksLikeTable, sniff } from "./csv-dialect.ts";
+import { TableReader } from "./csv-table.ts";
+import { Decoding, encodingNamed, encodingTold } from "./encoding.ts";
+import type { Entry } from "./entry.ts";
+import type { FoundTable } from "./found-table.ts";
+import { JsonReader } from "./json-reader.ts";
+import type { Format } from "./read-item.ts";
+import { defaultLimits, type SplitLimits } from "./split-input.ts";
+import { toldBy, type TableOptions } from "./table-options.ts";
+import { UnreadableInput } from "./unreadable-input.ts";
 
 /** How an input is to be read, whoever takes what is in it. */
 export interface ReadOptions {
   readonly format: Format;
+  /** Name of the file, when there is one: its ending says what the content may leave open. */
+  readonly name?: string;
+  /** Name of an encoding; by default it is found out. */
+  readonly encoding?: string;
+  readonly table?: TableOptions;
   readonly limits?: Partial<SplitLimits>;
-}
-
-/** A record, or something that stands where a record should. */
-export interface Entry {
-  /** Counted from 0 over everything that came, refused or not. */
-  readonly index: number;
-  readonly item: Item;
-  /** Length of the text it came in. */
-  readonly units: number;
-}
-
-/** The input as a whole is neither JSON nor lines of JSON; nothing of it was kept. */
-export class UnreadableInput extends Error {
-  override readonly name = "UnreadableInput";
 }
 
 export type TextSource = AsyncIterable<Buffer | string>;
 
-/** Junk held back until something proves that the input is JSON. */
-const MOST_JUNK_ITEMS = 1_000;
-const MOST_JUNK_UNITS = 16_000_000;
+/** Bytes that are looked at to tell what an input is, unless its first letter tells it. */
+const LOOK_BYTES = 65_536;
 
 /**
- * Reads a JSON value, a list, an envelope, or one of these per line. Bad parts are refused one by one
- * and stop nothing. Memory does not grow with the input. Nothing comes out before something in it
- * has proved to be JSON.
+ * Reads records out of JSON or of a table, whichever the input is. Bad parts are refused one by one
+ * and stop nothing. Memory does not grow with the input.
  */
 export class TextReader {
-  readonly #format: Format;
-  readonly #splitter: InputSplitter;
-  readonly #opening = new Opening();
-  #isJsonSeen = false;
-  #junk: Entry[] = [];
-  #junkUnits = 0;
-  #next = 0;
+  readonly #options: ReadOptions;
+  readonly #told: Told;
+  readonly #limits: SplitLimits;
+  #held: Buffer = Buffer.alloc(0);
+  #decoding: Decoding | null = null;
+  #json: JsonReader | null = null;
+  #table: TableReader | null = null;
 
-  constructor({ format, limits }: ReadOptions) {
-    this.#format = format;
-    this.#splitter = new InputSplitter({ ...defaultLimits, ...limits });
+  /** @throws UnreadableInput when an option makes no sense for any input. */
+  constructor(options: ReadOptions) {
+    this.#options = options;
+    this.#told = toldBy(options.table ?? {});
+    this.#limits = { ...defaultLimits, ...options.limits };
+  }
+
+  /** What has been found out so far about how the input is written. */
+  get found(): { readonly encoding: string; readonly table: FoundTable | null } {
+    return {
+      encoding: this.#decoding?.encoding ?? "utf-8",
+      table: this.#table?.found ?? null,
+    };
   }
 
   /**
    * What this chunk completes; to be taken before the next one is pushed.
-   * @throws UnreadableInput when it can be no JSON at all.
+   * @throws UnreadableInput when the input as a whole is of no use.
    */
   *push(chunk: Buffer | string): Generator<Entry> {
-    const bytes = this.#opening.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-    for (const piece of this.#splitter.push(bytes)) yield* this.#read(piece);
+    let bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+    if (this.#json === null && this.#table === null) {
+      this.#held = Buffer.concat([this.#held, bytes]);
+      if (!this.#open(false)) return;
+      bytes = this.#held;
+      this.#held = Buffer.alloc(0);
+    }
+    yield* this.#read(bytes);
   }
 
   /**
    * What the end of the input completes.
-   * @throws UnreadableInput when nothing in it was JSON.
+   * @throws UnreadableInput when the input as a whole is of no use.
    */
   *end(): Generator<Entry> {
-    for (const piece of this.#splitter.push(this.#opening.end())) yield* this.#read(piece);
-    for (const piece of this.#splitter.end()) yield* this.#read(piece);
-    if (!this.#isJsonSeen && this.#next > 0) throw notJson();
+    if (this.#json === null && this.#table === null) {
+      this.#open(true);
+      yield* this.#read(this.#held);
+    }
+    const rest = this.#decoding?.end() ?? "";
+    if (this.#table !== null) yield* this.#table.push(rest);
+    else if (this.#json !== null && rest !== "") yield* this.#json.push(Buffer.from(rest));
+    yield* this.#table?.end() ?? this.#json?.end() ?? [];
   }
 
-  *#read(piece: Piece): Generator<Entry> {
-    const items = piece.is === "text" ? readItems(piece.text, this.#format, piece.isElement) : null;
-    const units = piece.text.length;
-    if (items === null) {
-      const reason = piece.is === "text" ? "not JSON" : piece.reason;
-      const problem = { path: "$", reason };
-      const item: Item = { is: "refused", problem, text: piece.text };
-      this.#junk.push({ index: this.#next++, item, units });
-      this.#countJunk(piece);
+  *#read(bytes: Buffer): Generator<Entry> {
+    if (this.#table !== null) yield* this.#table.push(this.#decoding?.push(bytes) ?? "");
+    else if (this.#decoding === null) yield* this.#json?.push(bytes) ?? [];
+    else yield* this.#json?.push(Buffer.from(this.#decoding.push(bytes))) ?? [];
+  }
+
+  /** Decides what the input is; false when more of it has to come first. */
+  #open(isWhole: boolean): boolean {
+    const held = this.#held;
+    if (!isWhole && held.length < 4) return false;
+    refuseCompressed(held);
+    const encoding = this.#encodingOf(held);
+    const sampling = new Decoding(encoding);
+    const look = held.subarray(0, LOOK_BYTES);
+    // At the end of a cut sample stands at most half a letter.
+    const sample = sampling.push(look) + sampling.end();
+    const isJson = /^\ufeff?\s*[[{]/.test(sample);
+    if (!isJson && !isWhole && held.length < LOOK_BYTES) return false;
+    const { format } = this.#options;
+    const mayBeTable = format === "csv" || format === "auto";
+    const isSampleWhole = isWhole && look.length === held.length;
+    const isTable =
+      mayBeTable && !isJson && (this.#isCalledTable() || looksLikeTable(sample, isSampleWhole));
+    if (isTable) {
+      const dialect = sniff(sample, isSampleWhole, this.#options.table?.delimiter);
+      this.#decoding = new Decoding(encoding);
+      this.#table = new TableReader(this.#told, dialect, this.#limits.itemBytes);
     } else {
-      this.#isJsonSeen = true;
+      // UTF-8 is read as it comes: then one line that is none costs no other.
+      this.#decoding = encoding === null || encoding === "utf-8" ? null : new Decoding(encoding);
+      this.#json = new JsonReader(format, this.#told, this.#limits);
+      if (encoding === "utf-8") this.#held = withoutMark(held);
     }
-    if (!this.#isJsonSeen) return;
-    const junk = this.#junk;
-    this.#junk = [];
-    yield* junk;
-    for (const item of items ?? []) {
-      yield { index: this.#next++, item, units: units / (items?.length ?? 1) };
-    }
+    return true;
   }
 
-  /** Something too long may well be JSON; only what was looked at and is none counts as junk. */
-  #countJunk(piece: Piece): void {
-    if (piece.is === "unreadable" && piece.isTooLong && /^\s*[[{]/.test(piece.text)) {
-      this.#isJsonSeen = true;
-    }
-    if (this.#isJsonSeen) return;
-    this.#junkUnits += piece.text.length;
-    if (this.#next >= MOST_JUNK_ITEMS || this.#junkUnits > MOST_JUNK_UNITS) throw notJson();
-  }
-}
-
-/** Looks at the first bytes: takes a byte order mark away, and knows the encodings we do not read. */
-class Opening {
-  #held: Buffer | null = Buffer.alloc(0);
-
-  push(chunk: Buffer): Buffer {
-    if (this.#held === null) return chunk;
-    this.#held = Buffer.concat([this.#held, chunk]);
-    return this.#held.length < 3 ? Buffer.alloc(0) : this.end();
+  #isCalledTable(): boolean {
+    return this.#options.format === "csv" || /\.(?:csv|tsv)$/i.test(this.#options.name ?? "");
   }
 
-  end(): Buffer {
-    const bytes = this.#held ?? Buffer.alloc(0);
-    this.#held = null;
-    const start = bytes.toString("latin1", 0, 3);
-    if (start.startsWith("\xff\xfe") || start.startsWith("\xfe\xff")) {
-      throw new UnreadableInput("the input is UTF-16 text; save it as UTF-8 and import it again");
-    }
-    if (start.startsWith("\x1f\x8b") || start.startsWith("PK\x03")) {
-      throw new UnreadableInput(
-        "the input is a compressed file; unpack it and import what is inside",
-      );
-    }
-    return start === "\xef\xbb\xbf" ? bytes.subarray(3) : bytes;
+  #encodingOf(bytes: Buffer): string | null {
+    const { encoding } = this.#options;
+    if (encoding === undefined) return encodingTold(bytes);
+    const named = encodingNamed(encoding);
+    if (named !== null) return named;
+    throw new UnreadableInput(`there is no encoding "${encoding}"; one is windows-1252`);
   }
 }
 
-const notJson = () =>
-  new UnreadableInput(
-    "the input is neither JSON nor lines of JSON; nothing was imported. " +
-      "Give a JSON value, a JSON list, or one JSON object per line",
-  );
+const withoutMark = (bytes: Buffer): Buffer =>
+  bytes.toString("latin1", 0, 3) === "\xef\xbb\xbf" ? bytes.subarray(3) : bytes;
+
+function refuseCompressed(bytes: Buffer): void {
+  const start = bytes.toString("latin1", 0, 3);
+  if (start.startsWith("\x1f\x8b") || start.startsWith("PK\x03")) {
+    throw new UnreadableInput(
+      "the input is a compressed file; unpack it and import what is inside, " +
+        "or save a workbook as CSV",
+    );
+  }
+}

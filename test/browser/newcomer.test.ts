@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { AgentWindow, launchChromium } from "#test/support/agent-window.ts";
 import { discard, freshFolder, show, startProduct, type Product } from "#test/support/product.ts";
 import { allSamples } from "#demo/samples/all-samples.ts";
-import { shapes } from "#core/callback.ts";
+import { platformShapes } from "#core/callback.ts";
 import { epochMs } from "#core/time.ts";
 
 const browser = await launchChromium();
@@ -26,7 +26,7 @@ test("a newcomer without account, server or settings returns a call at once, wit
   await window.waitForLine();
   await window.page.getByText("Demo line").waitFor();
   const samples = allSamples(epochMs(0));
-  expect(new Set(samples.map(({ shape }) => shape))).toEqual(new Set(shapes));
+  expect(new Set(samples.map(({ shape }) => shape))).toEqual(new Set(platformShapes));
 
   await window.accept("Maria Keller");
   await window.button("Call").click();

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { shapes } from "#core/callback.ts";
+import { platformShapes } from "#core/callback.ts";
 import type { QueueEntry } from "#desk/ports.ts";
 import { tryOnce } from "#test/store/fixtures.ts";
 import { wholeRecord } from "../formats/documents.ts";
@@ -105,7 +105,7 @@ describe("import", () => {
     expect(value).toMatchObject({ read: 2, added: 1, refused: [{ index: 1 }] });
   });
 
-  test.each(shapes)("takes %s by name and by itself", async (shape) => {
+  test.each(platformShapes)("takes %s by name and by itself", async (shape) => {
     const input = JSON.stringify(wholeRecord(shape));
     for (const format of [shape, "auto"]) {
       const target = freshFolder();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { epochMs } from "#core/time.ts";
+import type { ImportProblem } from "#contract/imports.ts";
 import { importText, type ImportOptions } from "#intake/import-text.ts";
 import { createNumbers } from "#numbers/numbers.ts";
 import { openStore } from "#store/open.ts";
@@ -118,10 +119,45 @@ describe("batches", () => {
     const told: number[] = [];
     const { batches } = await take(lines.join("\n"), {
       batchSize: 10,
-      onProgress: (read) => told.push(read),
+      onBatch: ({ read }) => told.push(read),
     });
     expect(batches).toEqual([10, 10, 5]);
     expect(told).toEqual([10, 20, 25]);
+  });
+
+  test("end early where that is asked for, and what is left comes in the next", async () => {
+    let asked = 0;
+    const { batches, summary } = await take(
+      Array.from({ length: 10 }, (_, i) => json(String(i))).join("\n"),
+      { batchSize: 6, isBatchOver: () => ++asked % 4 === 0 },
+    );
+    expect(batches).toEqual([4, 2, 2, 2]);
+    expect(summary).toMatchObject({ read: 10, added: 10 });
+  });
+
+  test("that fail count for nothing, and tell no problem", async () => {
+    const callbacks = keepCallbacks();
+    const told: unknown[] = [];
+    let batches = 0;
+    const importing = importText(Readable.from(["[5,6,7,8]"]), {
+      format: "auto",
+      clock: () => epochMs(0),
+      isDemo: false,
+      batchSize: 2,
+      onProblem: ({ index }) => told.push(index),
+      onBatch: ({ read }) => told.push(`read ${read}`),
+      callbacks: {
+        ...callbacks,
+        batch(work) {
+          batches += 1;
+          const result = callbacks.batch(work);
+          if (batches === 2) throw new Error("the disk is full");
+          return result;
+        },
+      },
+    });
+    await expect(importing).rejects.toThrow("the disk is full");
+    expect(told).toEqual([0, 1, "read 2"]);
   });
 
   test("an import that is cancelled keeps what it had and stops", async () => {
@@ -135,7 +171,7 @@ describe("batches", () => {
       isDemo: false,
       batchSize: 10,
       signal: stop.signal,
-      onProgress: () => stop.abort(),
+      onBatch: () => stop.abort(),
     });
     await expect(importing).rejects.toMatchObject({ name: "AbortError" });
     expect(callbacks.records.size).toBe(10);
@@ -182,18 +218,21 @@ test("the real store keeps what the importer brings, and knows it again", async 
       isDemo: false,
     };
     const text = `${json("a")}\n{"id":"b","timeoutSeconds":"20"}\nnonsense\n{"interaction_id":"i"}`;
-    const first = await importText(Readable.from([text]), options);
-    expect(first).toMatchObject({
-      read: 4,
-      added: 3,
-      flagged: [{ index: 1 }],
-      refused: [{ index: 2 }],
+    const problems: ImportProblem[] = [];
+    const first = await importText(Readable.from([text]), {
+      ...options,
+      onProblem: (problem) => problems.push(problem),
     });
+    expect(first).toEqual({ read: 4, added: 3, updated: 0, unchanged: 0, flagged: 1, refused: 1 });
+    expect(problems).toMatchObject([
+      { is: "flagged", index: 1 },
+      { is: "refused", index: 2 },
+    ]);
     const again = await importText(Readable.from([text]), options);
     expect(again).toMatchObject({ read: 4, added: 0, unchanged: 3 });
     const key = store.callbacks.find("b");
     expect(key === null ? null : store.callbacks.read(key)?.problems).toEqual(
-      first.flagged.map(({ path, reason }) => ({ path, reason })),
+      problems.slice(0, 1).map(({ path, reason }) => ({ path, reason })),
     );
   } finally {
     store.close();

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { previewText, type PreviewOptions, type PreviewProblem } from "#intake/preview-text.ts";
-import { UnreadableInput } from "#intake/read-text.ts";
+import { UnreadableInput } from "#intake/unreadable-input.ts";
 import { json } from "./take.ts";
 
 const preview = (text: string, options: Partial<PreviewOptions> = {}) =>
