@@ -9,6 +9,7 @@ const rooms = {
   formats: ["core"],
   numbers: ["core", "desk"],
   settings: ["core", "contract", "desk"],
+  recordings: ["desk"],
   intake: ["core", "contract", "desk", "formats"],
   demo: ["core", "contract", "desk", "intake", "sip"],
   "browser-host": ["core", "contract", "desk", "ipc"],

@@ -4,15 +4,20 @@ import { epochMs } from "#core/time.ts";
 import type { Account } from "#contract/account.ts";
 import type { Settings } from "#contract/settings.ts";
 import { createDesk, dayStartAt } from "#desk/desk.ts";
+import { createImports } from "#desk/imports.ts";
 import { startSwitchThread } from "#demo/switch-thread.ts";
 import type { Phone } from "#desk/phone-port.ts";
+import { createSound } from "#desk/sound.ts";
 import type { Clock, DeskService, MediaLink, Report } from "#desk/ports.ts";
 import { createNumbers } from "#numbers/numbers.ts";
+import { recordingsIn } from "#recordings/recordings.ts";
+import { preferencesIn } from "#settings/preferences-file.ts";
 import { readPassword } from "#settings/secrets.ts";
 import { readSettings } from "#settings/settings-file.ts";
 import { keepBackup } from "#store/automatic-backup.ts";
 import { openStore } from "#store/open.ts";
 import { after } from "./after.ts";
+import { importsInto } from "./import-thread.ts";
 import { createLatePhone } from "./late-phone.ts";
 
 export interface AssembleOptions {
@@ -50,10 +55,24 @@ export async function assemble(options: AssembleOptions): Promise<DeskService> {
     await putSamples(store.callbacks, clock);
   }
   const line = account === null ? demoLine(options, settings) : ownLine(options, settings, account);
+  const place = { folder: userData, country: settings.defaultCountry };
+  const start = importsInto(store, place, report);
   const desk = createDesk({
     store,
     phone: line.phone,
     media: options.media,
+    imports: createImports({ start, clock, after, ids: randomUUID }),
+    sound: createSound({
+      media: options.media,
+      settings,
+      preferences: preferencesIn(userData),
+      recordings: recordingsIn(userData),
+      sessionOf: (call) => line.phone.sessionOf(call),
+      networkChanged: () => {
+        line.phone.refresh("network-changed");
+      },
+      report,
+    }),
     numbers,
     settings,
     clock,

@@ -80,6 +80,7 @@ export function createLatePhone(options: {
     transfer: (call, number) => phone?.transfer(call, number),
     transferTo: (call, other) => phone?.transferTo(call, other),
     join: (calls) => phone?.join(calls),
+    sessionOf: (call) => phone?.sessionOf(call) ?? null,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { importChanged, importCommands } from "./imports.ts";
+import { deviceChoice, mediaAsks, processing } from "./media.ts";
 import { callId } from "./side-view.ts";
+import { devicesView } from "./sound.ts";
 import { callbackKey, draft, instant } from "./values.ts";
 import { callbackView, deskView, levelsView, queuePage, tab } from "./view.ts";
 
@@ -63,6 +65,14 @@ export const commands = {
   "call.complete-transfer": { input: ofCallback, output: v.null() },
   "call.join": { input: ofCallback, output: v.null() },
   "call.part": { input: ofCallback, output: v.null() },
+  /** Records the call with the customer, where the settings allow it. */
+  "call.record": {
+    input: v.strictObject({ key: callbackKey, isOn: v.boolean() }),
+    output: v.null(),
+  },
+  "sound.devices": { input: v.strictObject({}), output: devicesView },
+  "sound.use": { input: deviceChoice, output: mediaAsks.useDevices.output },
+  "sound.process": { input: processing, output: v.null() },
   "line.answer": { input: ofCall, output: v.null() },
   "line.decline": { input: ofCall, output: v.null() },
   "line.hang-up": { input: ofCall, output: v.null() },
@@ -84,6 +94,8 @@ export const events = {
   "desk.changed": deskView,
   "queue.changed": v.strictObject({ revision: v.number() }),
   "call.levels": levelsView,
+  /** A device came, went, or is in use now; `sound.devices` tells. */
+  "sound.devices-changed": v.strictObject({}),
   "import.changed": importChanged,
 } as const;
 

@@ -35,6 +35,20 @@ const device = v.strictObject({
 });
 export type MediaDevice = v.InferOutput<typeof device>;
 
+/** A device for each use; null: the system's default, whichever that is at the time. */
+export const deviceChoice = v.strictObject({
+  microphone: v.nullable(deviceId),
+  speaker: v.nullable(deviceId),
+  ringer: v.nullable(deviceId),
+});
+
+/** What the browser does to the microphone's sound. */
+export const processing = v.strictObject({
+  echoCancellation: v.boolean(),
+  noiseSuppression: v.boolean(),
+  autoGainControl: v.boolean(),
+});
+
 /**
  * What came of a choice of device: `used`; `absent`, so that the system's default serves until the
  * device is plugged in; `silent` or `failed`, so that the one before stays in use.
@@ -134,20 +148,12 @@ export const mediaAsks = {
    * the time. A device that is not there, or goes, is stood in for by the default until it is back.
    */
   useDevices: {
-    input: v.strictObject({
-      microphone: v.nullable(deviceId),
-      speaker: v.nullable(deviceId),
-      ringer: v.nullable(deviceId),
-    }),
+    input: deviceChoice,
     output: v.strictObject({ microphone: deviceUse, speaker: deviceUse, ringer: deviceUse }),
   },
   /** What the browser does to the microphone's sound; at once, in a call without a gap. */
   processing: {
-    input: v.strictObject({
-      echoCancellation: v.boolean(),
-      noiseSuppression: v.boolean(),
-      autoGainControl: v.boolean(),
-    }),
+    input: processing,
     output: v.strictObject({}),
   },
   /**

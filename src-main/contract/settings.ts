@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { account } from "./account.ts";
+import { mediaAsks } from "./media.ts";
 
 const seconds = (fallback: number, max: number) =>
   v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(max)), fallback);
@@ -58,6 +59,28 @@ export const settings = v.strictObject({
         ),
         1_800,
       ),
+    }),
+    {},
+  ),
+  audio: v.optional(
+    v.strictObject({
+      /** Codecs to use, best first, and no others. */
+      order: v.optional(mediaAsks.codecs.input.entries.order, ["opus", "g722", "pcma", "pcmu"]),
+      /** Opus: send what helps the far end over lost packets. */
+      fec: v.optional(v.boolean(), true),
+      /** Opus: send next to nothing while nobody speaks. */
+      dtx: v.optional(v.boolean(), false),
+    }),
+    {},
+  ),
+  recording: v.optional(
+    v.strictObject({
+      /** Whether the agent may record calls at all. */
+      isAllowed: v.optional(v.boolean(), false),
+      /** Whether both sides hear a beep every 15 seconds. */
+      withTone: v.optional(v.boolean(), true),
+      /** `ask`: the agent says each time that the customer agreed; `not-needed`: the law of the place does not ask. */
+      consent: v.optional(v.picklist(["ask", "not-needed"]), "ask"),
     }),
     {},
   ),

@@ -3,6 +3,7 @@ import { notAutomatics, obstacles, uncallables } from "#core/countdown.ts";
 import { callTroubles, happenings } from "#core/turn.ts";
 import { microphoneTrouble } from "./media.ts";
 import { sideView } from "./side-view.ts";
+import { soundView } from "./sound.ts";
 import { attemptId, callbackKey, draft, durationMs, instant, outcome, shape } from "./values.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -329,6 +330,7 @@ export const deskView = v.strictObject({
   isJoined: v.boolean(),
   registration: registrationView,
   media: mediaView,
+  sound: soundView,
   outboxUnsent: count,
   /** The disk took nothing at the last try: what happens is kept in memory and tried again. */
   isDiskFull: v.boolean(),

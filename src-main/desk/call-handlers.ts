@@ -20,7 +20,10 @@ export interface CallHandlerParts {
   readonly wish: (key: CallbackKey, event: TurnEvent, otherwise: string) => Reply<null>;
 }
 
-type CallCommand = Extract<keyof Handlers, `call.${string}` | `line.${string}`>;
+type CallCommand = Exclude<
+  Extract<keyof Handlers, `call.${string}` | `line.${string}`>,
+  "call.record"
+>;
 type Talking = Extract<Turn, { at: "talking" }>;
 
 /** Commands of the live calls: the attempt's and those beside it. */

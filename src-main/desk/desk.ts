@@ -7,6 +7,7 @@ import type { CallbackView, DeskView, MediaView, RegistrationView } from "#contr
 import { createAgentLoop } from "./agent-loop.ts";
 import { createCallers } from "./callers.ts";
 import { createHandlers } from "./handlers.ts";
+import type { Imports } from "./imports.ts";
 import type { Phone } from "./phone-port.ts";
 import type {
   Clock,
@@ -22,6 +23,7 @@ import { projectCallback } from "./project-callback.ts";
 import { projectTurn } from "./project-desk.ts";
 import { attemptLine, projectSide } from "./project-sides.ts";
 import { createSideLoop } from "./side-loop.ts";
+import type { Sound } from "./sound.ts";
 
 /** Runs `run` once `delayMs` from now unless cancelled; the only timer of the desk. */
 export type After = (delayMs: number, run: () => void) => () => void;
@@ -30,6 +32,8 @@ export interface DeskParts {
   readonly store: Store;
   readonly phone: Phone;
   readonly media: MediaLink;
+  readonly imports: Imports;
+  readonly sound: Sound;
   readonly numbers: Numbers;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -51,7 +55,7 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
  * window. Registers when it is created; the phone and the store are closed by `stop`.
  */
 export function createDesk(parts: DeskParts): DeskService {
-  const { store, phone, media, numbers, settings, clock } = parts;
+  const { store, phone, media, imports, sound, numbers, settings, clock } = parts;
   const listeners = new Set<<K extends EventName>(name: K, payload: Payload<K>) => void>();
   let revision = 0;
   let windows = 0;
@@ -167,6 +171,7 @@ export function createDesk(parts: DeskParts): DeskService {
       isJoined: sides.calls().joined !== null,
       registration,
       media: mediaView,
+      sound: sound.view(),
       outboxUnsent: store.outbox.countUnsent(),
       isDiskFull: loop.isDiskFull(),
       wrapUpCodes: codes,
@@ -188,6 +193,10 @@ export function createDesk(parts: DeskParts): DeskService {
     });
   }
 
+  /** Whether any call lives. */
+  const isOnTheLine = (): boolean =>
+    sides.calls().calls.length > 0 || attemptLine(loop.turn()) !== null;
+
   const stopHearing = [
     phone.subscribe((fact) => {
       if (fact.type === "registration-changed") {
@@ -197,6 +206,7 @@ export function createDesk(parts: DeskParts): DeskService {
         // The turn first: what waits for its line looks at how that stands now.
         if (fact.type !== "arrived") loop.hear(fact);
         sides.hear(fact);
+        if (!isOnTheLine()) sound.callsEnded();
       }
     }),
     media.onPresence((isPresent) => {
@@ -210,6 +220,11 @@ export function createDesk(parts: DeskParts): DeskService {
       changed();
     }),
     media.on("levels", ({ you, customer }) => tell("call.levels", { you, customer })),
+    imports.subscribe((view) => tell("import.changed", { view })),
+    sound.subscribe((what) => {
+      if (what === "sound") changed();
+      else tell("sound.devices-changed", {});
+    }),
   ];
 
   function watch(): void {
@@ -230,6 +245,8 @@ export function createDesk(parts: DeskParts): DeskService {
       loop,
       sides,
       phone,
+      imports,
+      sound,
       numbers,
       clock,
       ids: parts.ids,
@@ -244,12 +261,14 @@ export function createDesk(parts: DeskParts): DeskService {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    windowOpened() {
+    windowOpened(sender) {
       windows += 1;
       let isGone = false;
       return () => {
-        if (!isGone) windows -= 1;
+        if (isGone) return;
         isGone = true;
+        windows -= 1;
+        if (sender !== undefined) imports.windowGone(sender);
       };
     },
     woke: () => loop.tick(),
@@ -259,8 +278,9 @@ export function createDesk(parts: DeskParts): DeskService {
     async stop() {
       cancelAlarm();
       cancelWatch();
-      await phone.stop();
+      await Promise.all([phone.stop(), imports.stop()]);
       for (const stop of stopHearing) stop();
+      sound.stop();
       cancelAlarm();
       cancelTelling();
       store.close();

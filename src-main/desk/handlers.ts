@@ -9,11 +9,14 @@ import type { CallbackView, DeskView, MediaView, RegistrationView } from "#contr
 import type { AgentLoop } from "./agent-loop.ts";
 import { briefOf, whyUncallable } from "./brief.ts";
 import { createCallHandlers } from "./call-handlers.ts";
+import type { Imports } from "./imports.ts";
 import type { Phone } from "./phone-port.ts";
 import type { Clock, Ids, Numbers, Store, StoredCallback } from "./ports.ts";
 import { projectRow } from "./project-queue.ts";
 import { diskFull, done, refuse } from "./replies.ts";
 import type { SideLoop } from "./side-loop.ts";
+import type { Sound } from "./sound.ts";
+import { createSoundHandlers } from "./sound-handlers.ts";
 import { isPassing } from "./store-fault.ts";
 
 export interface HandlerParts {
@@ -21,6 +24,8 @@ export interface HandlerParts {
   readonly loop: AgentLoop;
   readonly sides: SideLoop;
   readonly phone: Phone;
+  readonly imports: Pick<Imports, "handlers">;
+  readonly sound: Sound;
   readonly numbers: Numbers;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -152,6 +157,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return wish(key, { type: "rescheduled", now, againAt }, "It is being called already.");
     },
     ...createCallHandlers({ ...parts, wish }),
+    ...createSoundHandlers({ ...parts, wish }),
+    ...parts.imports.handlers,
     "wrap-up.draft": ({ key, draft }) => {
       if (loop.turn()?.brief.key !== key) return refuse("wrong-state", "It is not in hand.");
       return keepDraft(key, draft);

@@ -20,7 +20,7 @@ export type PhoneFact =
 
 export type CallFact = { readonly call: CallId } & CallHappening;
 
-type CallHappening =
+export type CallHappening =
   | ArrivedFact
   | { readonly type: "sent" }
   | { readonly type: "progressed"; readonly hasEarlyMedia: boolean }
@@ -116,5 +116,7 @@ export interface Phone {
   transferTo(call: CallId, other: CallId): void;
   /** Lets the far ends of these calls hear each other, and nobody else; an empty list parts them. Those held by us are resumed. */
   join(calls: readonly CallId[]): void;
+  /** The media session that carries a call now; null before and after. */
+  sessionOf(call: CallId): string | null;
   subscribe(listener: (fact: PhoneFact) => void): () => void;
 }

@@ -1,3 +1,4 @@
+import type { CallId } from "#core/call-id.ts";
 import type { Callback, CallbackKey, Shape } from "#core/callback.ts";
 import type { Uncallable } from "#core/countdown.ts";
 import type { LocalWork } from "#core/local-work.ts";
@@ -14,7 +15,7 @@ import type {
   MediaOutput,
   MediaReply,
 } from "#contract/media.ts";
-import type { EventName, Handlers, Payload } from "#contract/ipc.ts";
+import type { EventName, Handlers, Payload, Sender } from "#contract/ipc.ts";
 import type { Tab } from "#contract/view.ts";
 
 /** UTC now. The only clock of the desk. */
@@ -241,6 +242,22 @@ export interface SideLedger {
   recover(now: EpochMs): void;
 }
 
+/** A recording being written. */
+export interface Recording {
+  /**
+   * Adds a piece, in base64.
+   * @throws when the disk cannot take it.
+   */
+  append(chunk: string): void;
+  /** Idempotent. */
+  close(): void;
+}
+
+export interface Recordings {
+  /** A new file for this call, for the owner alone. */
+  open(call: CallId): Recording;
+}
+
 /** Everything on disk. */
 export interface Store {
   readonly callbacks: Callbacks;
@@ -264,8 +281,11 @@ export interface DeskService {
   readonly handlers: Handlers;
   /** Every event for every window; returns its own unsubscribe. */
   subscribe(listener: <K extends EventName>(name: K, payload: Payload<K>) => void): () => void;
-  /** Tells that a window is there to look at; returns what to call when it is gone. Nothing dials by itself without one. */
-  windowOpened(): () => void;
+  /**
+   * Tells that a window is there to look at, whose commands come from `sender`; returns what to call
+   * when it is gone. Nothing dials by itself without one.
+   */
+  windowOpened(sender?: Sender): () => void;
   /** Tells that the machine slept or woke: deadlines that passed meanwhile ask. */
   woke(): void;
   /** Tells that nobody can be looking (a locked screen), or can again. While away nothing dials by itself: a deadline asks. */

@@ -1,17 +1,8 @@
-import { Buffer } from "node:buffer";
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { settings as schema, type Settings } from "#contract/settings.ts";
+import { writeAtomically } from "./atomic-file.ts";
 
 const SETTINGS_FILE = "settings.json";
 /** A copy of the settings as they were when they were last read well. */
@@ -110,24 +101,6 @@ function keep(folder: string, text: string): string[] {
     return [];
   } catch (error) {
     return [`${LAST_GOOD_FILE} cannot be written: ${codeOf(error)}`];
-  }
-}
-
-function writeAtomically(folder: string, name: string, text: string): void {
-  const partial = join(folder, `${name}.${process.pid}.partial`);
-  try {
-    const file = openSync(partial, "w", 0o600);
-    try {
-      const bytes = Buffer.from(text, "utf8");
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(partial, join(folder, name));
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
   }
 }
 

@@ -36,6 +36,7 @@ export function createUnusablePhone(registration: RegistrationView): Phone {
     transfer: nothing,
     transferTo: nothing,
     join: nothing,
+    sessionOf: () => null,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -123,6 +123,7 @@ export function desk(change: Partial<DeskView> = {}): DeskView {
       isDemo: false,
     },
     media: { at: "ready", microphone: "Jabra Evolve2", reason: null },
+    sound: { problems: [], quality: null, recording: "forbidden" },
     outboxUnsent: 0,
     isDiskFull: false,
     wrapUpCodes: [

@@ -6,15 +6,29 @@ import type { CommandName, Input, Output, Reply } from "#contract/ipc.ts";
 import { settings as settingsSchema } from "#contract/settings.ts";
 import { deskView, type DeskView } from "#contract/view.ts";
 import { createDesk, dayStartAt } from "#desk/desk.ts";
+import { createImports } from "#desk/imports.ts";
+import { createSound } from "#desk/sound.ts";
 import type { CallFact, PhoneFact } from "#desk/phone-port.ts";
 import type { DeskService, Problem, Store } from "#desk/ports.ts";
 import { createNumbers } from "#numbers/numbers.ts";
+import { recordingsIn } from "#recordings/recordings.ts";
+import { preferencesIn } from "#settings/preferences-file.ts";
 import { openStore } from "#store/open.ts";
-import { callbackWith } from "./builders.ts";
+import { at, callbackWith } from "./builders.ts";
 import { FakeMedia, FakePhone, TestTime } from "./fakes.ts";
 import { discard, freshFolder } from "./product.ts";
 
 export const deskNumbers = createNumbers("US");
+
+/** Nothing is imported here. */
+const noImports = createImports({
+  start: () => {
+    throw new Error("this desk imports nothing");
+  },
+  clock: () => at(0),
+  after: () => () => undefined,
+  ids: randomUUID,
+});
 
 type LineFact = { type: CallFact["type"] } & Record<string, unknown>;
 
@@ -36,12 +50,25 @@ export class DeskInTest {
   }
 
   #create(): DeskService {
+    const settings = v.parse(settingsSchema, this.#settings);
     return createDesk({
+      sound: createSound({
+        media: this.media,
+        settings,
+        preferences: preferencesIn(this.folder),
+        recordings: recordingsIn(this.folder),
+        sessionOf: (call) => this.phone.sessionOf(call),
+        networkChanged: () => {
+          this.phone.refresh("network-changed");
+        },
+        report: () => undefined,
+      }),
       store: this.store,
       phone: this.phone,
       media: this.media,
+      imports: noImports,
       numbers: deskNumbers,
-      settings: v.parse(settingsSchema, this.#settings),
+      settings,
       clock: this.time.clock,
       after: this.time.after,
       ids: randomUUID,

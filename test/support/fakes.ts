@@ -101,6 +101,9 @@ export class FakePhone implements Phone {
   join(calls: readonly string[]): void {
     this.asked.push(`join ${calls.length}`);
   }
+  sessionOf(call: string): string {
+    return `session of ${call}`;
+  }
   subscribe(listener: (fact: PhoneFact) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

@@ -9,6 +9,8 @@ const FADE_SECONDS = 0.005;
 const PEAK = 10 ** (-18 / 20);
 
 interface Part {
+  /** Softer than the others by so many decibels. */
+  readonly softerDb?: number;
   readonly seconds: number;
   /** Sounding together; none is silence. */
   readonly hertz: readonly number[];
@@ -28,9 +30,21 @@ const tones: Readonly<Record<string, readonly Part[]>> = {
     { seconds: 0.11, hertz: [660] },
     { seconds: 0.14, hertz: [440] },
   ],
+  // Our own: two short chords, unlike the ringback that the agent hears when she calls.
+  ring: [
+    { seconds: 0.35, hertz: [660, 880] },
+    { seconds: 0.15, hertz: [] },
+    { seconds: 0.35, hertz: [660, 880] },
+    { seconds: 2.15, hertz: [] },
+  ],
+  // Call waiting as in North America, but every four seconds: nobody else tells her of this call.
+  waiting: [
+    { seconds: 0.2, hertz: [440], softerDb: 10 },
+    { seconds: 3.8, hertz: [] },
+  ],
 };
 
-function samplesOf({ seconds, hertz }: Part): number[] {
+function samplesOf({ seconds, hertz, softerDb = 0 }: Part): number[] {
   const count = Math.round(seconds * RATE_HZ);
   const fade = FADE_SECONDS * RATE_HZ;
   return Array.from({ length: count }, (_, index) => {
@@ -39,7 +53,8 @@ function samplesOf({ seconds, hertz }: Part): number[] {
       (total, each) => total + Math.sin((2 * Math.PI * each * index) / RATE_HZ),
       0,
     );
-    const sample = hertz.length === 0 ? 0 : (PEAK * envelope * sum) / hertz.length;
+    const peak = PEAK * 10 ** (-softerDb / 20);
+    const sample = hertz.length === 0 ? 0 : (peak * envelope * sum) / hertz.length;
     return Math.round(sample * 32_767);
   });
 }

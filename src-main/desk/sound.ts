@@ -1,0 +1,167 @@
+import type { CallId } from "#core/call-id.ts";
+import type { MediaFact, MediaOutput, MediaReply } from "#contract/media.ts";
+import type { Settings } from "#contract/settings.ts";
+import type { AudioProblem, DevicesView, Preferences, SoundView } from "#contract/sound.ts";
+import type { MediaLink, Recording, Recordings, Report } from "./ports.ts";
+
+export interface SoundParts {
+  readonly media: MediaLink;
+  readonly settings: Pick<Settings, "audio" | "recording">;
+  readonly preferences: {
+    read(): Preferences;
+    write(preferences: Preferences): void;
+  };
+  readonly recordings: Recordings;
+  /** The session that carries a call now; null when none does. */
+  readonly sessionOf: (call: CallId) => string | null;
+  /** The machine has another network: the calls need new routes. */
+  readonly networkChanged: () => void;
+  readonly report: Report;
+}
+
+/** `sound`: of the call on the line; `devices`: one came, went, or is in use now. */
+export type SoundChange = "sound" | "devices";
+
+/** What the agent hears and says with: devices, their faults, and the recording of a call. */
+export interface Sound {
+  view(): SoundView;
+  devices(): Promise<MediaReply<DevicesView>>;
+  /** Kept for the next start also when the device is not there now. */
+  use(choice: Preferences["devices"]): Promise<MediaReply<MediaOutput<"useDevices">>>;
+  process(processing: Preferences["processing"]): Promise<MediaReply<unknown>>;
+  /** Starts or stops recording a call; false when that is not allowed, or nothing changes. */
+  record(call: CallId, isOn: boolean): boolean;
+  /** Nothing is on the line any more: its troubles are over, its recording is whole. */
+  callsEnded(): void;
+  subscribe(listener: (what: SoundChange) => void): () => void;
+  stop(): void;
+}
+
+interface Running {
+  readonly session: string;
+  readonly file: Recording;
+  next: number;
+}
+
+export function createSound(parts: SoundParts): Sound {
+  const { media, settings, report } = parts;
+  let preferences = parts.preferences.read();
+  let quality: SoundView["quality"] = null;
+  let recording: Running | null = null;
+  /** Pieces of a recording that was ended go on coming until the last. */
+  const ending = new Map<string, Running>();
+  const problems = new Map<string, Set<AudioProblem>>();
+  const listeners = new Set<(what: SoundChange) => void>();
+  const tell = (what: SoundChange): void => {
+    for (const listener of listeners) listener(what);
+  };
+
+  /** A media window that came, or came back, knows nothing of what the agent chose. */
+  function tellChoices(): void {
+    const { devices, processing } = preferences;
+    void media.ask("useDevices", devices);
+    void media.ask("processing", processing);
+    void media.ask("codecs", settings.audio);
+  }
+
+  function save(next: Preferences): void {
+    preferences = next;
+    try {
+      parts.preferences.write(next);
+    } catch (error) {
+      report("what was chosen on the screen could not be kept", error);
+    }
+  }
+
+  function take(fact: MediaFact<"recorded">): void {
+    const run = recording?.session === fact.session ? recording : ending.get(fact.session);
+    if (run === undefined || fact.sequence !== run.next) return;
+    run.next += 1;
+    try {
+      run.file.append(fact.chunk);
+    } catch (error) {
+      report("a recording could not be written", error);
+    }
+    if (!fact.isLast) return;
+    run.file.close();
+    ending.delete(fact.session);
+    if (recording === run) recording = null;
+    tell("sound");
+  }
+
+  const subscriptions = [
+    media.on("ready", tellChoices),
+    media.on("devices", () => tell("devices")),
+    media.on("network-changed", () => parts.networkChanged()),
+    media.on("audio-problem", ({ session, kind, isNow }) => {
+      const known = problems.get(session) ?? new Set<AudioProblem>();
+      if (isNow) known.add(kind);
+      else known.delete(kind);
+      problems.set(session, known);
+      tell("sound");
+    }),
+    media.on("quality", ({ lossPercent, jitterMs, roundTripMs, codec }) => {
+      quality = { lossPercent, jitterMs, roundTripMs, codec };
+      tell("sound");
+    }),
+    media.on("recorded", take),
+  ];
+
+  function stopRecording(): void {
+    if (recording === null) return;
+    const { session } = recording;
+    ending.set(session, recording);
+    recording = null;
+    void media.ask("record", { session, isOn: false, withTone: false });
+  }
+
+  return {
+    view: () => ({
+      problems: [...new Set([...problems.values()].flatMap((each) => [...each]))],
+      quality,
+      recording: !settings.recording.isAllowed ? "forbidden" : recording === null ? "off" : "on",
+    }),
+    async devices() {
+      const told = await media.ask("devices", {});
+      if (!told.ok) return told;
+      const { devices: chosen, processing } = preferences;
+      return { ok: true, value: { devices: told.value.devices, chosen, processing } };
+    },
+    use(choice) {
+      save({ ...preferences, devices: choice });
+      return media.ask("useDevices", choice);
+    },
+    process(processing) {
+      save({ ...preferences, processing });
+      return media.ask("processing", processing);
+    },
+    record(call, isOn) {
+      if (!isOn) {
+        const wasOn = recording !== null;
+        stopRecording();
+        return wasOn;
+      }
+      const session = parts.sessionOf(call);
+      if (!settings.recording.isAllowed || recording !== null || session === null) return false;
+      recording = { session, file: parts.recordings.open(call), next: 0 };
+      const { withTone } = settings.recording;
+      void media.ask("record", { session, isOn: true, withTone });
+      return true;
+    },
+    callsEnded() {
+      stopRecording();
+      if (quality === null && problems.size === 0) return;
+      quality = null;
+      problems.clear();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop() {
+      for (const unsubscribe of subscriptions) unsubscribe();
+      recording?.file.close();
+      for (const { file } of ending.values()) file.close();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { RECORDINGS_FOLDER } from "#recordings/recordings.ts";
+import { preferencesIn } from "#settings/preferences-file.ts";
+import { endWith } from "#test/support/builders.ts";
+import { DeskInTest, refusalOf } from "#test/support/desk-in-test.ts";
+
+let at: DeskInTest;
+beforeEach(() => {
+  at = new DeskInTest({ recording: { isAllowed: true } });
+});
+afterEach(() => at.end());
+
+const session = () => at.phone.sessionOf(attempt());
+function attempt() {
+  const { turn } = at.view();
+  if (turn?.at !== "talking") throw new Error("no call");
+  return turn.attempt;
+}
+const piece = (sequence: number, text: string, isLast = false) => {
+  at.media.tell("recorded", { session: session(), sequence, chunk: btoa(text), isLast });
+};
+const files = () =>
+  readdirSync(join(at.folder, RECORDINGS_FOLDER)).map((name) =>
+    join(at.folder, RECORDINGS_FOLDER, name),
+  );
+
+describe("a recording", () => {
+  test("is written piece by piece, for the owner alone, and told in the callback's story", () => {
+    const key = at.put();
+    at.talk(key);
+    expect(refusalOf(at.act("call.record", { key, isOn: true }))).toBeNull();
+    expect(at.view().sound.recording).toBe("on");
+    piece(0, "one ");
+    piece(1, "two");
+    const [file = ""] = files();
+    expect(readFileSync(file, "utf8")).toBe("one two");
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(at.store.ledger.timeline(key).map(({ what }) => what)).toContain("recording-started");
+  });
+  test("is whole when it is stopped: the pieces that still come are in it", () => {
+    const key = at.put();
+    at.talk(key);
+    at.act("call.record", { key, isOn: true });
+    piece(0, "one ");
+    at.act("call.record", { key, isOn: false });
+    expect(at.view().sound.recording).toBe("off");
+    piece(1, "two", true);
+    piece(2, "never");
+    expect(readFileSync(files()[0] ?? "", "utf8")).toBe("one two");
+  });
+  test("ends with the call", () => {
+    const key = at.put();
+    at.talk(key);
+    at.act("call.record", { key, isOn: true });
+    at.tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200 }) });
+    expect(at.view().sound.recording).toBe("off");
+    expect(at.media.asked.at(-1)).toBe("record off");
+  });
+  test("never begins where the settings do not allow it", async () => {
+    await at.end();
+    at = new DeskInTest();
+    const key = at.put();
+    at.talk(key);
+    expect(at.view().sound.recording).toBe("forbidden");
+    expect(refusalOf(at.act("call.record", { key, isOn: true }))).toBe("wrong-state");
+    expect(at.media.asked).not.toContain("record on");
+  });
+});
+
+describe("what is wrong with the sound", () => {
+  test("is shown while it lasts, and gone with the call", () => {
+    at.talk(at.put());
+    at.media.tell("audio-problem", { session: session(), kind: "one-way-in", isNow: true });
+    expect(at.view().sound.problems).toEqual(["one-way-in"]);
+    at.media.tell("audio-problem", { session: session(), kind: "one-way-in", isNow: false });
+    expect(at.view().sound.problems).toEqual([]);
+    at.media.tell("audio-problem", { session: session(), kind: "silent-microphone", isNow: true });
+    at.tellLine({ type: "ended", end: endWith() });
+    expect(at.view().sound.problems).toEqual([]);
+  });
+});
+
+test("devices chosen are kept for the next start, and told to every media window that comes", async () => {
+  const choice = { microphone: "Headset", speaker: null, ringer: "Desk speaker" };
+  await at.desk.handlers["sound.use"](choice);
+  expect(preferencesIn(at.folder).read().devices).toEqual(choice);
+  await at.restart();
+  at.media.tell("ready", {});
+  expect(at.media.asked).toEqual(["useDevices", "processing", "codecs"]);
+});
+
+test("another network gives every call new routes", () => {
+  at.media.tell("network-changed", {});
+  expect(at.phone.asked.at(-1)).toBe("refresh network-changed");
+});
