@@ -1,5 +1,6 @@
 import type { Core } from "sip.js";
-import type { CallEnd, EndedBy } from "#core/outcome.ts";
+import type { CallEnd, CallFault, EndedBy } from "#core/outcome.ts";
+import type { MediaFailure } from "#contract/media.ts";
 import { whyNotLetIn } from "./reading.ts";
 
 /** An end of which nothing is known yet; the base of every other. */
@@ -99,6 +100,12 @@ export function endOfBye(reasonHeaders: readonly string[]): CallEnd {
   const isNetwork = q850Cause !== null && q850Cause >= 34;
   const by: EndedBy = isNetwork ? "network" : "far-end";
   return { ...blankEnd, by, sipStatus: 200, sipReason: text, q850Cause };
+}
+
+/** An end before anything was sent, because the media window could not do its part. */
+export function endUnsent(failure: MediaFailure | null): CallEnd {
+  const fault: CallFault = failure?.code === "microphone" ? "microphone" : "media-path";
+  return { ...blankEnd, sipReason: failure?.reason ?? "the call could not be started", fault };
 }
 
 /** Whether the number was busy, for the tone. */

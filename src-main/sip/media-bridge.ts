@@ -2,17 +2,18 @@ import type { BodyAndContentType, SessionDescriptionHandler } from "sip.js";
 import type { MediaAskName, MediaFailure, MediaInput, MediaOutput } from "#contract/media.ts";
 import type { MediaLink } from "#desk/ports.ts";
 import type { TakenMedia } from "./prepared-media.ts";
-import { asksForHold } from "./stream-direction.ts";
+import { readRemoteAudio } from "./remote-audio.ts";
 
 export interface MediaBridgeOptions {
   readonly media: MediaLink;
-  /** Session of the media window and its first offer, which leaves without asking the window again. */
   readonly prepared: TakenMedia;
   readonly askMs: number;
   /** The offer that was sent is not the media window's any more: no audio will come of this call. */
   readonly onUseless: (reason: string) => void;
   /** The far end said whether it listens. */
   readonly onFarEnd: (isHeld: boolean) => void;
+  /** The media window could not do its part of a description; told before SIP.js hears of it. */
+  readonly onFailure?: (failure: MediaFailure) => void;
 }
 
 /**
@@ -25,6 +26,10 @@ export class MediaBridge implements SessionDescriptionHandler {
   isHeld = false;
   /** What the next offer of ours asks for. */
   offersHeld = false;
+  /** Whether the next offer of ours gathers new addresses. */
+  offersIceRestart = false;
+  /** Digits can be sent within the audio. */
+  takesTelephoneEvents = false;
   /** The first thing that went wrong in the media window, null while nothing did. */
   failure: MediaFailure | null = null;
   /**
@@ -34,7 +39,7 @@ export class MediaBridge implements SessionDescriptionHandler {
   needsRenewal = false;
   readonly #options: MediaBridgeOptions;
   #session: string;
-  /** The prepared offer; null once it was sent. */
+  /** The prepared offer; null once it was sent, and where none was prepared. */
   #firstOffer: string | null;
   #isClosed = false;
   #hasLocalOffer = false;
@@ -90,14 +95,14 @@ export class MediaBridge implements SessionDescriptionHandler {
       const { sdp } = await this.#ask("offer", {
         session,
         isHeld: this.offersHeld,
-        isIceRestart: false,
+        isIceRestart: this.offersIceRestart,
       });
       this.#hasLocalOffer = true;
       return { body: sdp, contentType: "application/sdp" };
     }
     const { sdp } = await this.#ask("answer", { session, sdp: offered, isHeld: this.isHeld });
     this.#remoteOffer = null;
-    this.#options.onFarEnd(asksForHold(offered));
+    this.#options.onFarEnd(this.#readRemote(offered));
     return { body: sdp, contentType: "application/sdp" };
   }
 
@@ -107,6 +112,7 @@ export class MediaBridge implements SessionDescriptionHandler {
       this.#remoteOffer = sdp;
       return;
     }
+    const isHold = this.#readRemote(sdp);
     if (this.#earlyAnswer !== null) {
       this.needsRenewal = this.#earlyAnswer !== sdp;
       this.#earlyAnswer = null;
@@ -116,7 +122,7 @@ export class MediaBridge implements SessionDescriptionHandler {
     await this.#ask("accept", { session: this.#session, sdp });
     this.#hasLocalOffer = false;
     // To a hold of ours any answer without sound is right; it says nothing about the far end.
-    if (!this.offersHeld) this.#options.onFarEnd(asksForHold(sdp));
+    if (!this.offersHeld) this.#options.onFarEnd(isHold);
   }
 
   /** Takes the answer of a provisional response, so that announcements are heard; true when it was taken. */
@@ -158,12 +164,20 @@ export class MediaBridge implements SessionDescriptionHandler {
       onUseless("the network changed while the call went out");
   }
 
+  /** Keeps what the far end can do; whether it asks for hold. */
+  #readRemote(sdp: string): boolean {
+    const { isHold, takesTelephoneEvents } = readRemoteAudio(sdp);
+    this.takesTelephoneEvents = takesTelephoneEvents;
+    return isHold;
+  }
+
   async #ask<K extends MediaAskName>(name: K, input: MediaInput<K>): Promise<MediaOutput<K>> {
     if (this.#isClosed) await never();
     const reply = await this.#options.media.ask(name, input, this.#options.askMs);
     if (this.#isClosed) await never();
     if (reply.ok) return reply.value;
     this.failure ??= reply.failure;
+    this.#options.onFailure?.(reply.failure);
     throw new Error(`media ${name}: ${reply.failure.code}`);
   }
 }

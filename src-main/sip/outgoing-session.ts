@@ -1,7 +1,8 @@
 import { Inviter, SessionState, type Core, type Session, type URI } from "sip.js";
-import type { CallEnd } from "#core/outcome.ts";
 import type { Report } from "#desk/ports.ts";
-import { endOfBye, endOfResponse } from "./final-response.ts";
+import type { CallerId } from "./caller-id.ts";
+import { hearFarEnd, type FarEndRequests } from "./far-end-requests.ts";
+import { endOfResponse } from "./final-response.ts";
 import type { MediaBridge } from "./media-bridge.ts";
 import type { LineAgent } from "./user-agent.ts";
 
@@ -10,12 +11,14 @@ export interface OutgoingSessionOptions {
   readonly target: URI;
   readonly bridge: MediaBridge;
   readonly report: Report;
+  /** Who is said to call. */
+  readonly caller: CallerId;
+  /** Header lines of the INVITE beside the usual ones. */
+  readonly headers: readonly string[];
   /** 101 to 199, in order. */
   readonly onProgress: (message: Core.IncomingResponseMessage) => void;
-  /** The far end's answer was taken and confirmed. */
-  readonly onAnswered: () => void;
-  /** It is over: as the final response or the BYE told, or null when SIP.js ended it without either. May come more than once. */
-  readonly onOver: (end: CallEnd | null) => void;
+  /** Told of the final response, too. */
+  readonly farEnd: FarEndRequests;
 }
 
 /** SIP.js's INVITE session with its three ways of ending brought into one. */
@@ -25,27 +28,13 @@ export class OutgoingSession {
 
   constructor(options: OutgoingSessionOptions) {
     this.#options = options;
-    const { line, target, bridge } = options;
-    const inviter = new Inviter(line.ua, target);
+    const { line, target, bridge, headers, farEnd } = options;
+    const { headers: callerHeaders, ...params } = options.caller;
+    const extraHeaders = [...callerHeaders, ...headers];
+    const inviter = new Inviter(line.ua, target, { params, extraHeaders });
     this.#inviter = inviter;
     line.serve(inviter, bridge);
-    let bye: CallEnd | null = null;
-    inviter.delegate = {
-      onBye: (request) => {
-        bye = endOfBye(request.request.getHeaders("Reason"));
-        request.accept().catch(() => undefined);
-      },
-      // Without this SIP.js would follow it: a number dialled that nobody here asked for.
-      onRefer: (referral) => void referral.reject({ statusCode: 603 }).catch(() => undefined),
-    };
-    inviter.stateChange.addListener((state) => {
-      if (state === SessionState.Established) options.onAnswered();
-      // A final response is told right after this, in the same task: it has the first word.
-      if (state !== SessionState.Terminated) return;
-      queueMicrotask(() => {
-        options.onOver(bye);
-      });
-    });
+    hearFarEnd(inviter, farEnd);
   }
 
   /** For re-INVITEs, once answered. */
@@ -60,17 +49,17 @@ export class OutgoingSession {
 
   /** True when the INVITE left; rejects when the media window had no offer, and nothing left then. */
   async invite(): Promise<boolean> {
-    const { line, onProgress, onOver } = this.#options;
+    const { line, onProgress, farEnd } = this.#options;
     await this.#inviter.invite({
       requestDelegate: {
         onProgress: ({ message }) => {
           onProgress(message);
         },
         onRedirect: ({ message }) => {
-          onOver(endOfResponse(message));
+          farEnd.onOver(endOfResponse(message));
         },
         onReject: ({ message }) => {
-          onOver(endOfResponse(message));
+          farEnd.onOver(endOfResponse(message));
         },
       },
     });

@@ -1,17 +1,15 @@
 import { UserAgent } from "sip.js";
-import type { CallId } from "#core/call-id.ts";
-import type { AttemptId } from "#core/turn.ts";
 import type { Account } from "#contract/account.ts";
 import type { Settings } from "#contract/settings.ts";
 import type { RegistrationView } from "#contract/view.ts";
 import type { Phone, PhoneFact } from "#desk/phone-port.ts";
 import type { MediaLink, Report } from "#desk/ports.ts";
-import { Call } from "./call.ts";
+import type { Leg } from "./call-parts.ts";
+import { Calls } from "./calls.ts";
 import { Connection } from "./connection.ts";
-import { blankEnd } from "./final-response.ts";
+import { Joining } from "./joining.ts";
 import { PreparedMedia } from "./prepared-media.ts";
 import { Registration } from "./registration.ts";
-import { targetOf } from "./target.ts";
 import { timingOf, type PhoneTiming } from "./timing.ts";
 import { createUnusablePhone } from "./unusable-phone.ts";
 import { createLineAgent } from "./user-agent.ts";
@@ -30,7 +28,7 @@ export interface PhoneOptions {
 }
 
 /**
- * The agent's line over SIP.js: one registration, one call at a time. Facts come after the method
+ * The agent's line over SIP.js: one registration, and its calls. Facts come after the method
  * that caused them has returned. An account whose address cannot be read gives a line that says so.
  */
 export function createPhone(options: PhoneOptions): Phone {
@@ -44,13 +42,13 @@ function createUsablePhone(options: PhoneOptions): Phone {
   const { account, password, media, report } = options;
   const timing = timingOf(options.call, options.timing);
   const listeners = new Set<(fact: PhoneFact) => void>();
-  const used = new Set<AttemptId>();
-  const owed = new Set<() => void>();
-  let call: Call | null = null;
+  /** Ends that could not be said, each with the timer that gives up on it. */
+  const owed = new Map<Leg, NodeJS.Timeout>();
   let view: RegistrationView | null = null;
   let isStopping = false;
   let stopping: Promise<void> | null = null;
   let isMediaPresent = false;
+  const { promise: ending, resolve: allEnded } = Promise.withResolvers<null>();
   /** The socket was lost and the registrar has not answered on the new one yet. */
   let isCutOff = false;
 
@@ -88,8 +86,14 @@ function createUsablePhone(options: PhoneOptions): Phone {
       if (isStopping) return;
       isCutOff = true;
       show("connecting", "the connection to the server was lost");
-      call?.signallingLost();
+      for (const call of calls.all()) call.signallingLost();
       connection.lost();
+    },
+    onInvite: (invitation) => {
+      calls.arrived(invitation);
+    },
+    onNotify: (notification) => {
+      calls.notified(notification);
     },
   });
   const registrarAnswered = (at: "registered" | "failed", reason: string | null): void => {
@@ -97,10 +101,12 @@ function createUsablePhone(options: PhoneOptions): Phone {
     show(at, reason);
     if (!isCutOff) return;
     isCutOff = false;
-    const due = [...owed];
+    for (const [leg, limit] of owed) {
+      clearTimeout(limit);
+      leg.end();
+    }
     owed.clear();
-    for (const run of due) run();
-    call?.signallingBack();
+    for (const call of calls.all()) call.signallingBack();
   };
   const registration = new Registration({
     ua: line.ua,
@@ -131,37 +137,65 @@ function createUsablePhone(options: PhoneOptions): Phone {
     gatherLimitMs: options.call.gatherLimitMs,
     timing,
   });
+  const calls = new Calls({
+    parts: {
+      line,
+      media,
+      prepared,
+      timing,
+      call: options.call,
+      report,
+      tell,
+      whenConnected: (leg) => {
+        owed.set(leg, setTimeout(letGo, timing.talkLostMs, leg));
+      },
+    },
+    onEnded: (call) => {
+      joining.ended(call);
+      if (isStopping && calls.all().length === 0) allEnded(null);
+    },
+  });
+  const joining = new Joining({ media, report, get: (call) => calls.get(call) });
+  const letGo = (leg: Leg): void => {
+    clearTimeout(owed.get(leg));
+    owed.delete(leg);
+    leg.dispose();
+  };
+  const restartMedia = (): void => {
+    for (const call of calls.all()) call.refresh(true);
+  };
   const subscriptions = [
     media.on("connection", ({ session, state }) => {
-      call?.mediaConnection(session, state);
+      for (const call of calls.all()) call.mediaConnection(session, state);
     }),
     media.on("renewed", ({ session, sdp }) => {
       prepared.renewed(session, sdp);
     }),
+    media.on("network-changed", restartMedia),
     media.onPresence((isPresent) => {
       const isLost = isMediaPresent && !isPresent;
       isMediaPresent = isPresent;
       prepared.windowChanged(isPresent);
-      if (isLost) call?.fail("media-path", "the window that carries the audio was lost");
+      if (!isLost) return;
+      const reason = "the window that carries the audio was lost";
+      for (const call of calls.all()) {
+        // One that still rings has nothing there yet.
+        if (call.media.bridge !== null) call.fail("media-path", reason);
+      }
     }),
   ];
-
-  /** Ends an attempt of which nothing ever left. */
-  const refuse = (attempt: AttemptId, why: Partial<typeof blankEnd>): void => {
-    tell({ type: "ended", call: attempt, end: { ...blankEnd, ...why } });
-  };
-
-  const of = (attempt: CallId): Call | null => (call?.attempt === attempt ? call : null);
 
   const stop = async (): Promise<void> => {
     isStopping = true;
     connection.stop();
     prepared.release();
-    call?.hangUp();
-    if (call !== null && !call.isEnded()) await endOf(listeners, timing.stopMs);
+    calls.close();
+    const limit = setTimeout(allEnded, timing.stopMs, null);
+    if (calls.all().length > 0) await ending;
+    clearTimeout(limit);
     await registration.unregister(timing.stopMs);
     for (const unsubscribe of subscriptions) unsubscribe();
-    owed.clear();
+    for (const leg of owed.keys()) letGo(leg);
     await line.stop();
     show("offline", null);
     queueMicrotask(() => {
@@ -179,7 +213,7 @@ function createUsablePhone(options: PhoneOptions): Phone {
       return stopping;
     },
     prepare() {
-      if (call === null && !isStopping) prepared.prepare();
+      if (!isStopping) prepared.prepare();
     },
     release: () => {
       prepared.release();
@@ -187,84 +221,30 @@ function createUsablePhone(options: PhoneOptions): Phone {
     refresh(why) {
       if (why === "woke") connection.woke();
       else connection.networkChanged();
+      for (const call of calls.all()) call.refresh(why === "network-changed");
     },
-    invite(id, number) {
-      const attempt = id as AttemptId;
-      if (used.has(attempt) || call !== null || isStopping) {
-        report("a second INVITE was asked for and not sent");
-        return;
-      }
-      used.add(attempt);
-      const target = targetOf(number, line.domain);
-      if (target === null) {
-        // Q.850 28: invalid number format.
-        refuse(attempt, { q850Cause: 28, sipReason: "neither a full number nor a SIP address" });
-        return;
-      }
-      if (!line.ua.isConnected()) {
-        refuse(attempt, { fault: "not-connected", sipReason: "not connected to the server" });
-        return;
-      }
-      const made = new Call({
-        attempt,
-        target,
-        line,
-        media,
-        timing,
-        report,
-        takeMedia: () => prepared.take(),
-        whenConnected: (run) => {
-          owed.add(run);
-          setTimeout(() => owed.delete(run), timing.talkLostMs).unref();
-        },
-        tell,
-        onEnded: () => {
-          if (call === made) call = null;
-        },
-      });
-      call = made;
-      made.start().catch((error: unknown) => {
-        report("a call could not be started", error);
-        made.fail("media-path", "the call could not be started");
-      });
+    invite(call, number, inviteOptions = {}) {
+      calls.invite(call, number, inviteOptions);
     },
-    answer: () => undefined,
-    decline: () => undefined,
-    sendDigits: () => undefined,
-    transfer: () => undefined,
-    transferTo: () => undefined,
-    join: () => undefined,
-    hangUp(attempt) {
-      of(attempt)?.hangUp();
+    answer: (call) => calls.incoming(call)?.answer(),
+    decline: (call, how) => calls.incoming(call)?.decline(how),
+    hangUp(call) {
+      calls.incoming(call)?.decline("declined");
+      calls.get(call)?.hangUp();
     },
-    hold(attempt) {
-      of(attempt)?.hold(true);
+    hold: (call) => calls.get(call)?.hold(true),
+    resume: (call) => calls.get(call)?.hold(false),
+    mute: (call, isMuted) => calls.get(call)?.media.mute(isMuted),
+    sendDigits: (call, digits) => calls.get(call)?.sendDigits(digits),
+    transfer: (call, number) => calls.get(call)?.transfer(number),
+    transferTo: (call, other) => calls.get(call)?.transferTo(calls.get(other)),
+    join(list) {
+      joining.join(list);
     },
-    resume(attempt) {
-      of(attempt)?.hold(false);
-    },
-    mute(attempt, isMuted) {
-      of(attempt)?.mute(isMuted);
-    },
+    sessionOf: (call) => calls.get(call)?.media.bridge?.session ?? null,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
   };
-}
-
-/** Resolves at the next `ended`, or after `limitMs`. */
-function endOf(listeners: Set<(fact: PhoneFact) => void>, limitMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(limit);
-      listeners.delete(listener);
-      resolve();
-    };
-    const listener = (fact: PhoneFact): void => {
-      if (fact.type === "ended") done();
-    };
-    const limit = setTimeout(done, limitMs);
-    listeners.add(listener);
-  });
 }

@@ -18,10 +18,11 @@ interface Ready {
   renewedSdp: string | null;
 }
 
-/** A session of the media window and its first offer, complete. */
+/** A session of the media window. */
 export interface TakenMedia {
   readonly session: string;
-  readonly sdp: string;
+  /** Its first offer, complete, which leaves without asking the window again; null: none was prepared. */
+  readonly sdp: string | null;
 }
 
 /**
@@ -57,6 +58,18 @@ export class PreparedMedia {
       if (reply.ok) return reply;
     }
     return taken(this.#begin());
+  }
+
+  /** A session for a call that nothing was prepared for. What is prepared stays as it is. */
+  async open(): Promise<MediaReply<TakenMedia>> {
+    const { media, iceServers, gatherLimitMs, timing } = this.#options;
+    const session = `open-${randomUUID()}`;
+    const reply = await media.ask(
+      "open",
+      { session, iceServers, gatherLimitMs },
+      timing.microphoneMs,
+    );
+    return reply.ok ? { ok: true, value: { session, sdp: null } } : reply;
   }
 
   release(): void {

@@ -1,4 +1,4 @@
-import type { Session } from "sip.js";
+import { Core, type Session } from "sip.js";
 import type { MediaBridge } from "./media-bridge.ts";
 import type { PhoneTiming } from "./timing.ts";
 
@@ -6,6 +6,8 @@ export interface ReInvitesOptions {
   readonly session: Session;
   readonly bridge: MediaBridge;
   readonly timing: PhoneTiming;
+  /** Whether we made the INVITE: then we wait longer when two cross. */
+  readonly isCaller: boolean;
   readonly onSettled: (isHeld: boolean) => void;
   readonly onRefused: () => void;
   /** The other side no longer knows this call (RFC 3261 12.2.1.2). */
@@ -17,6 +19,11 @@ interface Wish {
   /** False for a refresh, of which nobody is told. */
   readonly isAsked: boolean;
   readonly tries: number;
+}
+
+/** What a transaction of SIP.js does when it hears that nothing can be sent. */
+interface Failing {
+  onTransportError: (error: Error) => void;
 }
 
 /** So often a re-INVITE that met another one is tried before the agent is told that it failed. */
@@ -31,6 +38,9 @@ export class ReInvites {
   #next: Wish | null = null;
   #isBusy = false;
   #isStopped = false;
+  /** New addresses are wanted and no offer with them has been taken yet. */
+  #isRestartOwed = false;
+  #underWay: Core.OutgoingInviteRequest | null = null;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: ReInvitesOptions) {
@@ -40,6 +50,23 @@ export class ReInvites {
   ask(isHeld: boolean): void {
     this.#next = { isHeld, isAsked: true, tries: 0 };
     this.#pump();
+  }
+
+  /** From now on, until one was taken, every offer gathers new addresses. */
+  oweRestart(): void {
+    this.#isRestartOwed = true;
+  }
+
+  /** No answer will come on the socket that is gone: what is under way has failed, so that the next can follow. */
+  cutOff(): void {
+    const request = this.#underWay;
+    this.#underWay = null;
+    if (!(request instanceof Core.UserAgentClient)) return;
+    const { transaction } = request;
+    const isOpen =
+      transaction.state === Core.TransactionState.Calling ||
+      transaction.state === Core.TransactionState.Proceeding;
+    if (isOpen) (transaction as unknown as Failing).onTransportError(new Error("Not connected."));
   }
 
   /** Sends what is agreed once more, so that the other side learns where we are now. */
@@ -59,18 +86,24 @@ export class ReInvites {
     if (wish === null || this.#isBusy || this.#isStopped || this.#timer !== null) return;
     this.#next = null;
     const { session, bridge, timing } = this.#options;
-    if (bridge.isAnswering()) {
+    // One of the far end's own is under way, or it has not confirmed our answer to its INVITE yet.
+    if (bridge.isAnswering() || session.dialog?.sessionState === Core.SessionState.AckWait) {
       this.#settle(wish, 491);
       return;
     }
     this.#isBusy = true;
+    const isRestart = this.#isRestartOwed;
+    this.#isRestartOwed = false;
     bridge.offersHeld = wish.isHeld;
+    bridge.offersIceRestart = isRestart;
+    bridge.failure = null;
     let isDone = false;
     const done = (status: number): void => {
       if (isDone) return;
       isDone = true;
       clearTimeout(limit);
       this.#isBusy = false;
+      if (status >= 300) this.#isRestartOwed ||= isRestart;
       if (!this.#isStopped) this.#settle(wish, status);
     };
     const limit = setTimeout(() => {
@@ -93,6 +126,9 @@ export class ReInvites {
           },
         },
       })
+      .then((request) => {
+        this.#underWay = request;
+      })
       .catch(async () => {
         // Nothing left: the far end has not confirmed its own re-INVITE yet, or the media window failed.
         const isCrossing = bridge.failure === null;
@@ -102,7 +138,7 @@ export class ReInvites {
   }
 
   #settle(wish: Wish, status: number): void {
-    const { bridge, timing, onSettled, onRefused } = this.#options;
+    const { bridge, onSettled, onRefused } = this.#options;
     if (status >= 200 && status < 300) {
       bridge.isHeld = wish.isHeld;
       if (wish.isAsked) onSettled(wish.isHeld);
@@ -110,13 +146,19 @@ export class ReInvites {
       return;
     }
     if (status === 491 && wish.tries < MOST_TRIES) {
-      this.#next ??= { ...wish, tries: wish.tries + 1 };
-      // Units of 10 ms, as the RFC has it.
-      this.#wait(timing.glareMs + Math.floor((Math.random() * timing.glareMs) / 10) * 10);
+      if (this.#next?.isAsked !== true) this.#next = { ...wish, tries: wish.tries + 1 };
+      this.#wait(this.#glareMs());
       return;
     }
     if (wish.isAsked) onRefused();
     this.#pump();
+  }
+
+  /** In units of 10 ms; whoever made the call waits the longer (RFC 3261 14.1). */
+  #glareMs(): number {
+    const { timing, isCaller } = this.#options;
+    const random = Math.floor((Math.random() * timing.glareMs) / 10) * 10;
+    return isCaller ? timing.glareMs + random : random;
   }
 
   #wait(waitMs: number | null): void {

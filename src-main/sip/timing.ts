@@ -45,6 +45,8 @@ export interface PhoneTiming {
   readonly glareMs: number;
   /** A re-INVITE without a final response for this long has failed. */
   readonly reInviteMs: number;
+  /** A transfer of which the far end says nothing more for this long has failed. */
+  readonly transferMs: number;
   /** `stop` gives the far end this long to confirm. */
   readonly stopMs: number;
 }
@@ -70,6 +72,7 @@ const usualTiming: Omit<PhoneTiming, "probeMs" | "probeAnswerMs"> = {
   talkLostMs: 120_000,
   glareMs: 2_050,
   reInviteMs: 40_000,
+  transferMs: 60_000,
   stopMs: 700,
 };
 

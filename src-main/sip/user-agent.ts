@@ -4,6 +4,7 @@ import {
   UserAgentState,
   type Core,
   type Invitation,
+  type Notification,
   type Session,
   type SessionDescriptionHandler,
   type UserAgentDelegate,
@@ -29,6 +30,10 @@ export interface UserAgentOptions {
   readonly report: Report;
   readonly onConnect: () => void;
   readonly onDisconnect: () => void;
+  /** An INVITE that opens a dialog; whoever takes it answers or refuses it. */
+  readonly onInvite: (invitation: Invitation) => void;
+  /** A NOTIFY outside any dialog; to be accepted or rejected. */
+  readonly onNotify: (notification: Notification) => void;
 }
 
 /** SIP.js's user agent with what the rest of the line needs beside it. */
@@ -50,6 +55,9 @@ export interface LineAgent {
   /** Drops every dialog and transaction without a word to the other side and closes the socket. */
   readonly stop: () => Promise<void>;
 }
+
+/** SIP.js refuses a call that rings longer than this; ours, which is a setting, is shorter. */
+const LONGEST_RING_SECONDS = 3_600;
 
 /** @throws RangeError when the account's address cannot be read. */
 export function createLineAgent(options: UserAgentOptions): LineAgent {
@@ -74,9 +82,11 @@ export function createLineAgent(options: UserAgentOptions): LineAgent {
     uri,
     displayName: asDisplayName(account.displayName),
     preloadedRouteSet: routes,
-    // Reliable ringing (RFC 3262) where the server wants it; 199 tells that a branch with sound is gone.
+    // Reliable ringing (RFC 3262) where the server wants it.
     sipExtension100rel: SIPExtension.Supported,
-    sipExtensionExtraSupported: ["timer", "199"],
+    // 199 tells that a branch with sound is gone. Replaces is named only: what SIP.js itself does
+    // about it ends the call that is replaced too soon, or throws.
+    sipExtensionExtraSupported: ["timer", "199", "replaces"],
     userAgentString: "Ringback",
     delegate: delegateOf(options),
     gracefulShutdown: false,
@@ -84,8 +94,9 @@ export function createLineAgent(options: UserAgentOptions): LineAgent {
     logConfiguration: false,
     logConnector: logInto(report, "warn"),
     logLevel: "warn",
-    // Incoming calls are refused; a 180 before it would ring at the caller's end.
+    // Whoever takes the call says when it rings, and for how long.
     sendInitialProvisionalResponse: false,
+    noAnswerTimeout: LONGEST_RING_SECONDS,
     sessionDescriptionHandlerFactory: (session) => {
       const handler = handlers.get(session);
       if (handler === undefined) throw new TypeError("no media for this session");
@@ -133,15 +144,9 @@ function delegateOf(options: UserAgentOptions): UserAgentDelegate {
   return {
     onConnect: () => options.onConnect(),
     onDisconnect: () => options.onDisconnect(),
-    onInvite: (invitation) => refuseIncoming(invitation, options.report),
+    onInvite: (invitation) => options.onInvite(invitation),
+    onNotify: (notification) => options.onNotify(notification),
     // Texts are not shown anywhere, so the sender must not believe that they were read.
     onMessage: (message) => void message.reject({ statusCode: 405 }).catch(() => undefined),
   };
-}
-
-/** The one place where an incoming call is met. This version takes none: 480, so that the caller may try elsewhere. */
-function refuseIncoming(invitation: Invitation, report: Report): void {
-  invitation.reject({ statusCode: 480 }).catch((error: unknown) => {
-    report("an incoming call could not be refused", error);
-  });
 }

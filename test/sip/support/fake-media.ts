@@ -37,6 +37,8 @@ export class FakeMedia implements MediaLink {
   readonly failures = new Map<MediaAskName, MediaFailure>();
   /** What `offer` is answered with; null: a description that fits the direction. */
   offers: string | null = null;
+  /** What `digits` is answered with. */
+  takesDigits = true;
   /** Asks that wait until `let` is called. */
   readonly held = new Set<MediaAskName>();
   #waiting: (() => void)[] = [];
@@ -101,6 +103,8 @@ export class FakeMedia implements MediaLink {
     if (name === "prepare") {
       return { microphone: "Test microphone", sdp: describeAudio("sendrecv") };
     }
+    if (name === "open") return { microphone: "Test microphone" };
+    if (name === "digits") return { isSent: this.takesDigits };
     if (name !== "offer" && name !== "answer") return {};
     if (name === "offer" && this.offers !== null) return { sdp: this.offers };
     const isHeld = "isHeld" in input && input.isHeld === true;

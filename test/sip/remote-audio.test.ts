@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { asksForHold } from "#sip/stream-direction.ts";
+import { readRemoteAudio } from "#sip/remote-audio.ts";
 import { describeAudio } from "#test/sip/support/fake-media.ts";
+
+const asksForHold = (sdp: string): boolean => readRemoteAudio(sdp).isHold;
 
 test.each([
   ["sendrecv", false],
@@ -28,6 +30,21 @@ test("the address 0.0.0.0 is a hold of the old kind, but not where ICE says wher
   expect(asksForHold(`${old}a=ice-ufrag:x\r\n`)).toBe(false);
 });
 
-test("a text that is no description is no hold", () => {
-  expect(asksForHold("")).toBe(false);
+test("digits can go within the audio when the audio section names telephone events", () => {
+  const audio = "v=0\r\nm=audio 4000 RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\n";
+  expect(readRemoteAudio(audio).takesTelephoneEvents).toBe(false);
+  expect(
+    readRemoteAudio(`${audio}a=rtpmap:101 telephone-event/8000\r\n`).takesTelephoneEvents,
+  ).toBe(true);
+  expect(
+    readRemoteAudio(`${audio}m=video 9 RTP/AVP 96\r\na=rtpmap:96 telephone-event/8000\r\n`)
+      .takesTelephoneEvents,
+  ).toBe(false);
 });
+
+test.each(["", "?", "\u0000\r\n=\r\n", "m=audio\r\na=\r\nc=\r\n"])(
+  "%j asks for nothing",
+  (text) => {
+    expect(readRemoteAudio(text)).toEqual({ isHold: false, takesTelephoneEvents: false });
+  },
+);
