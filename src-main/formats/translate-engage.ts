@@ -22,7 +22,7 @@ const isWorkedOn = ({ connectedAt, wrapUp }: Callback): boolean =>
 /** State, disconnect type and the platform's own wrap-up codes as Engage's codes. */
 export function toEngage(record: Translating): void {
   const { draft, covers } = record;
-  if (!covers("engage.callbackStatus")) return;
+  if (!covers("engage.callbackStatus") || covers("state")) return;
   const engage = draft.engage ?? emptyEngage();
   const callbackStatus = engage.callbackStatus ?? statusFor(record);
   const callResult = engage.callResult ?? resultFor(record, callbackStatus);

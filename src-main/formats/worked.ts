@@ -22,11 +22,10 @@ export function worked(callback: Callback, work: LocalWork, target: Adapter): Ca
   const draft: Draft = { ...callback };
   if (againAt !== null) draft.scheduledAt = againAt;
   leaveOutcome(draft, work);
-  if (target.table.some(({ home }) => home?.join(".") === "engage.callbackStatus")) {
-    workOnInteraction(draft, work);
-  } else {
-    workOnCommunication(draft, work, target);
-  }
+  const homes = new Set(target.table.map(({ home }) => home?.join(".")));
+  if (homes.has("engage.attempts")) countAttempts(draft, work);
+  if (homes.has("state")) workOnCommunication(draft, work, target);
+  else workOnInteraction(draft, work);
   return draft;
 }
 
@@ -104,17 +103,24 @@ const settled: ReadonlySet<number | null> = new Set([7, 9, 12, 14]);
  * The end of the interaction itself (`status`, `end_date`, `stopped_reason`) is left to the server:
  * after the agent it may still queue the callback again.
  */
-function workOnInteraction(draft: Draft, work: LocalWork): void {
-  const { over, againAt, attempts } = work;
+function workOnInteraction(draft: Draft, { over, againAt }: LocalWork): void {
   const engage = { ...(draft.engage ?? emptyEngage()) };
   if (!settled.has(engage.callbackStatus)) {
     if (over !== null) engage.callbackStatus = statusByHow[over.how];
     else if (againAt !== null) engage.callbackStatus = PUT_OFF;
   }
   if (againAt !== null) engage.callbackType = SCHEDULED;
-  if (attempts.length > 0) engage.attempts = (engage.attempts ?? 0) + attempts.length;
-  engage.callResult = resultOf(work) ?? engage.callResult;
   draft.engage = engage;
+}
+
+function countAttempts(draft: Draft, work: LocalWork): void {
+  const engage = draft.engage ?? emptyEngage();
+  const made = work.attempts.length;
+  draft.engage = {
+    ...engage,
+    attempts: made === 0 ? engage.attempts : (engage.attempts ?? 0) + made,
+    callResult: resultOf(work) ?? engage.callResult,
+  };
 }
 
 /** How the last attempt went: as the line told, unless the agent says otherwise. */

@@ -1,9 +1,11 @@
 import { emptyCallback, type Callback, type Shape } from "#core/callback.ts";
+import type { LocalWork } from "#core/local-work.ts";
 import type { Adapter } from "./adapter.ts";
 import { adapters } from "./read-record.ts";
 import { isObject, Reading, type JsonObject } from "./reading.ts";
 import { onlyInSource } from "./only-in-source.ts";
 import { translate, type Translation } from "./translate.ts";
+import { worked } from "./worked.ts";
 import { isTold, valueAt, writeTable } from "./write-table.ts";
 import { Writing, type Lost } from "./writing.ts";
 
@@ -36,6 +38,14 @@ export function writeRecord(
   const paths = new Set<string>();
   return { record, lost: lost.filter(({ path }) => paths.size !== paths.add(path).size) };
 }
+
+/** As `writeRecord`, with what was done with the record here. */
+export const writeWorked = (
+  callback: Callback,
+  work: LocalWork,
+  shape: Shape,
+  source: JsonObject,
+): WrittenRecord => writeRecord(worked(callback, work, adapters[shape]), shape, source);
 
 /** Facts for which the target has no field, neither directly nor by what follows from its fields. */
 function placeless(
