@@ -11,6 +11,7 @@ const quotedFormula = /^="((?:[^"]|"")*)"$/;
  * write a text that they would calculate with otherwise.
  */
 export function bareCell(cell: string): string {
+  if (!cell.startsWith("=") && !cell.startsWith("'")) return cell;
   const quoted = quotedFormula.exec(cell)?.[1];
   return quoted === undefined ? cell.replace(guard, "") : quoted.replaceAll('""', '"');
 }
@@ -114,6 +115,9 @@ function texts(values: readonly unknown[], reading: Reading): readonly string[] 
   return numbers.length === 0 ? null : (numbers as string[]);
 }
 
+/** Nothing in it could part two numbers: most cells are so. */
+const plainNumber = /^[+\d ().-]+$/;
+
 /** Fewer digits than this are an extension, an area code or a pause, but no number of their own. */
 const FEWEST_DIGITS = 5;
 
@@ -122,6 +126,7 @@ const FEWEST_DIGITS = 5;
  * not be called alone, as in `030/1234567`, `+15550100,,22` and `sip:kim@example.org;transport=tcp`.
  */
 function partsOf(text: string): readonly string[] {
+  if (plainNumber.test(text)) return [text];
   return [/\s*[\r\n|]+\s*/, /\s*;+\s*/, /\s*,\s*/, /\s*\/\s*/].reduce<readonly string[]>(
     (parts, separator) => parts.flatMap((part) => split(part, separator)),
     [text],

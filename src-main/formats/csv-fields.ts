@@ -42,7 +42,7 @@ export const ownFields: readonly Field[] = [
     "Seconds until the call is placed by itself; 0 means never.",
     "s",
   ),
-  field("script", "scriptId", cell(identifier), "Script to use."),
+  field("scriptId", "scriptId", cell(identifier), "Script to use."),
   field("priority", "routing.priority", cell(integer), "Its weight in the queue."),
   field("organization", "externalOrganization.name", cell(text), "Whom the customer speaks for."),
   field("customerId", "engage.customerId", cell(identifier), "The customer, who may return."),
@@ -70,17 +70,27 @@ const isForRows = (each: Field): boolean =>
 /** Fields of the platforms' documents beside our own: a table made out of those documents has them. */
 export const documentFields: readonly Field[] = [
   ...Map.groupBy(told.filter(isForRows), homeOf).values(),
-].flatMap(([first]) => (first === undefined ? [] : { ...first, codec: cell(first.codec) }));
+].flatMap(([first]) => (first === undefined ? [] : [forRows(first)]));
+
+/** In a table there is one name for everything: a participant's is not the customer's. */
+function forRows(each: Field): Field {
+  const isTaken = ownFields.some(({ wire }) => wire[0] === each.wire[0]);
+  const wire = isTaken ? [homeOf(each)] : each.wire;
+  return { ...each, wire, codec: cell(each.codec) };
+}
 
 const parts: readonly string[] = ["firstName", "lastName", "time", "timeZone"] satisfies Part[];
 const isPart = (name: string): name is Part => parts.includes(name);
 
-/** The documents' names are the surest: nobody else calls anything so. */
-function target(name: string, field: Field | Part, known: readonly string[]): Target {
+/** The documents' names are the surest where nobody else calls anything so. */
+function target(name: string, field: Field | Part, listed: readonly string[]): Target {
   const home = typeof field === "string" ? null : homeOf(field);
-  const wires = told.filter((each) => homeOf(each) === home).map(({ wire }) => wire.join(""));
-  const headers = new Set([...wires, name, ...known].map(plainHeader));
-  return { name, field, headers: [...headers], isMany: home === "numbers" };
+  const known = new Set([name, ...listed].map(plainHeader));
+  const wires = told
+    .filter((each) => homeOf(each) === home)
+    .map(({ wire }) => plainHeader(wire.join("")))
+    .filter((wire) => !known.has(wire));
+  return { name, field, headers: [...new Set([...wires, ...known])], isMany: home === "numbers" };
 }
 
 /** Everything a column can be read as, the preferred first. */

@@ -25,7 +25,7 @@ export const headersOf = {
     "home phone, work phone, office phone, business phone, phone mobile, phone home, phone work",
     "landline, caller number, msisdn, ani, number, numbers, number to call",
     "telefon, telefonnummer, telefonnr, rufnummer, ruckrufnummer, mobil, mobilnummer, mobiltelefon",
-    "handy, handynummer, festnetz, festnetznummer, numero de telephone, numero, telephone portable",
+    "handy, handynummer, handynr, festnetz, festnetznummer, numero de telephone, numero, telephone portable",
     "telephone mobile, telephone fixe, portable, telefono, numero de telefono, telefono movil, movil",
     "celular, telefono fijo",
   ],
@@ -68,7 +68,7 @@ export const headersOf = {
   timeout: [
     "timeout, timeout s, auto call seconds, auto dial seconds, countdown, countdown seconds",
   ],
-  script: ["script, skript, guion"],
+  scriptId: ["script, skript, guion"],
   priority: ["priority, prioritat, priorite, prioridad"],
   organization: [
     "organization, organisation, company, company name, account name, firma, unternehmen, societe",

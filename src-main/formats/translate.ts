@@ -31,8 +31,17 @@ export function translate(source: Callback, target: Adapter): Translation {
     say: (home) => void said.add(home),
     blur: (path, reason) => void blurred.push({ path, reason }),
   };
-  for (const rule of [alertingTimeout, script, direction, toEngage, fromEngage]) rule(record);
+  for (const rule of [rowId, alertingTimeout, script, direction, toEngage, fromEngage])
+    rule(record);
   return { callback: record.draft, said, blurred };
+}
+
+/** The id of a row: whichever id the record has, for a table of one's own asks for no more. */
+function rowId({ draft, target, say }: Translating): void {
+  const { communicationId, interactionId, participantId } = draft.identity;
+  if (target.shape !== "csv" || communicationId !== null) return;
+  draft.identity = { ...draft.identity, communicationId: interactionId ?? participantId };
+  say(interactionId === null ? "identity.participantId" : "identity.interactionId");
 }
 
 /** How long the agent may take to answer: the participant's milliseconds, the queue's whole seconds. */

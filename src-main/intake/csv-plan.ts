@@ -76,6 +76,12 @@ function foundColumn({ header, use }: Column, layout: RowLayout, cells: readonly
     use: isField ? "field" : use,
     field: isField ? use.name : null,
     dates: (Object.hasOwn(layout.dates, header) ? layout.dates[header] : null) ?? null,
-    examples: [...new Set(cells)].slice(0, MOST_EXAMPLES),
+    examples: firstOf(cells),
   } satisfies FoundColumn;
+}
+
+function firstOf(cells: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  for (const cell of cells) if (found.add(cell).size === MOST_EXAMPLES) break;
+  return [...found];
 }

@@ -9,7 +9,7 @@ import type { FoundTable } from "./found-table.ts";
 import { UnreadableInput } from "./unreadable-input.ts";
 
 /** So much of a table is looked at before any of it is read. */
-const LOOK_UNITS = 8_000_000;
+const LOOK_UNITS = 4_000_000;
 
 /**
  * Reads a table of comma-separated values: a header and rows under it. Its beginning is held until it
