@@ -23,7 +23,7 @@ const fetchAtOnce: Plugin = {
 
 /**
  * Three builds: main (Node ESM, one entry per composition root and
- * one for the thread of the demo switch), the preload (one CommonJS file that
+ * one per thread: the demo switch, an import), the preload (one CommonJS file that
  * requires nothing but `electron`, as a sandboxed preload must), and the two pages of the renderer.
  */
 export default defineConfig({
@@ -40,6 +40,7 @@ export default defineConfig({
           browser: "src-main/browser.ts",
           cli: "src-main/cli.ts",
           "switch-worker": "src-main/demo/switch-worker.ts",
+          "import-worker": "src-main/import-worker.ts",
         },
         output: { format: "es", entryFileNames: "[name].js" },
       },

@@ -7,6 +7,7 @@ import {
   type Output,
   type Refusal,
   type Reply,
+  type Sender,
 } from "#contract/ipc.ts";
 import { describeMisfit } from "#contract/misfit.ts";
 import { wireMessage, type Wire } from "#contract/wire.ts";
@@ -21,9 +22,11 @@ import type { DeskService, Report } from "#desk/ports.ts";
 export function serveWindow(wire: Wire, desk: DeskService, report: Report): () => void {
   let leave: (() => void) | null = null;
   let isDetached = false;
+  let sender: Sender = Symbol();
 
   function enter(): void {
-    const gone = desk.windowOpened();
+    sender = Symbol();
+    const gone = desk.windowOpened(sender);
     const unsubscribe = desk.subscribe((name, payload) => {
       sendSafely(() => wire.send({ kind: "event", name, payload }));
     });
@@ -31,7 +34,7 @@ export function serveWindow(wire: Wire, desk: DeskService, report: Report): () =
       unsubscribe();
       gone();
     };
-    void answer(desk.handlers, "desk.read", {}, report).then((reply) => {
+    void answer(desk.handlers, "desk.read", {}, sender, report).then((reply) => {
       if (!reply.ok || leave === null) return;
       sendSafely(() => wire.send({ kind: "event", name: "desk.changed", payload: reply.value }));
     });
@@ -58,7 +61,7 @@ export function serveWindow(wire: Wire, desk: DeskService, report: Report): () =
       return;
     }
     const { id, name, input } = read.output;
-    void answer(desk.handlers, name, input, report).then((reply) => {
+    void answer(desk.handlers, name, input, sender, report).then((reply) => {
       if (leave !== null) sendSafely(() => wire.send({ kind: "reply", id, reply }));
     });
   });
@@ -78,6 +81,7 @@ async function answer(
   handlers: Handlers,
   name: string,
   input: unknown,
+  sender: Sender,
   report: Report,
 ): Promise<Reply<unknown>> {
   if (!isCommandName(name)) return refused("bad-input", "Ringback knows no such command.");
@@ -86,7 +90,7 @@ async function answer(
     return refused("bad-input", `"${name}" was not done; ${describeMisfit(read.issues)}`);
   }
   try {
-    return await perform(handlers, name, read.output);
+    return await perform(handlers, name, read.output, sender);
   } catch (error) {
     report(`the command "${name}" failed`, error);
     return refused("fault", `"${name}" failed inside Ringback; the reason is in its log.`);
@@ -100,7 +104,8 @@ const perform = <K extends CommandName>(
   handlers: Handlers,
   name: K,
   input: unknown,
-): Reply<Output<K>> | Promise<Reply<Output<K>>> => handlers[name](input as Input<K>);
+  sender: Sender,
+): Reply<Output<K>> | Promise<Reply<Output<K>>> => handlers[name](input as Input<K>, sender);
 
 const refused = (code: Refusal["code"], message: string): { ok: false; refusal: Refusal } => ({
   ok: false,

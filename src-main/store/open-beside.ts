@@ -51,11 +51,18 @@ export function openBeside(folder: string, options: BesideOptions): StoreBeside 
     const turns = secondTurns(options.turns);
     const write = openWrites(db, { turns });
     const merging = openIndexMerging(db, write);
+    const changes = db.prepare<[], number>("SELECT total_changes()").pluck();
+    let tidied = changes.get();
     const { numbers, ids = randomUUID } = options;
     return {
       callbacks: openCallbacks({ db, write, numbers, ids }),
       isWanted: () => turns.isWanted(),
-      tidy: () => void merging.step(),
+      tidy() {
+        // A step of its own is a change that windows would look at again.
+        if (changes.get() === tidied) return;
+        merging.step();
+        tidied = changes.get();
+      },
       close() {
         if (!db.open) return;
         try {
