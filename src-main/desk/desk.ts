@@ -10,6 +10,7 @@ import { createHandlers } from "./handlers.ts";
 import type { Imports } from "./imports.ts";
 import type { Phone } from "./phone-port.ts";
 import type {
+  After,
   Clock,
   DeskService,
   Ids,
@@ -24,9 +25,6 @@ import { projectTurn } from "./project-desk.ts";
 import { attemptLine, projectSide } from "./project-sides.ts";
 import { createSideLoop } from "./side-loop.ts";
 import type { Sound } from "./sound.ts";
-
-/** Runs `run` once `delayMs` from now unless cancelled; the only timer of the desk. */
-export type After = (delayMs: number, run: () => void) => () => void;
 
 export interface DeskParts {
   readonly store: Store;

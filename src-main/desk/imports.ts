@@ -1,9 +1,8 @@
 import type { importCommands, ImportProblem, ImportView } from "#contract/imports.ts";
 import type { Handlers, Reply, Sender } from "#contract/ipc.ts";
 import type { EpochMs } from "#core/time.ts";
-import type { After } from "./desk.ts";
 import { noCounts, type ImportEnd, type ImportRun, type StartImport } from "./import-port.ts";
-import type { Clock, Ids } from "./ports.ts";
+import type { After, Clock, Ids } from "./ports.ts";
 import { done, refuse } from "./replies.ts";
 
 export interface ImportsParts {

@@ -21,6 +21,9 @@ import type { Tab } from "#contract/view.ts";
 /** UTC now. The only clock of the desk. */
 export type Clock = () => EpochMs;
 
+/** Runs `run` once `delayMs` from now unless cancelled; the only timer of the desk. */
+export type After = (delayMs: number, run: () => void) => () => void;
+
 /** Fresh UUIDs. */
 export type Ids = () => string;
 

@@ -2,8 +2,7 @@ import Database from "better-sqlite3";
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { After } from "#desk/desk.ts";
-import type { Report, Store } from "#desk/ports.ts";
+import type { After, Report, Store } from "#desk/ports.ts";
 import { asStoreFault, StoreCorrupt } from "./errors.ts";
 import { AUTOMATIC_BACKUP } from "./file.ts";
 

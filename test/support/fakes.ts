@@ -6,9 +6,8 @@ import type {
   MediaOutput,
   MediaReply,
 } from "#contract/media.ts";
-import type { After } from "#desk/desk.ts";
 import type { DeclineHow, Phone, PhoneFact } from "#desk/phone-port.ts";
-import type { Ledger, MediaLink } from "#desk/ports.ts";
+import type { After, Ledger, MediaLink } from "#desk/ports.ts";
 import type { Turn, TurnRecord } from "#core/turn.ts";
 import type { EpochMs } from "#core/time.ts";
 import { at, T0 } from "./builders.ts";
