@@ -17,8 +17,10 @@ export interface Adapter extends Target {
   readonly idField: string;
   /** Reads a document whose names are not fixed, in place of its tables; without a layout by its own names. */
   readonly read?: (row: JsonObject, draft: Draft, reading: Reading, layout?: RowLayout) => void;
+  /** How the record was to be read when it came; `envelope` is the JSON text that was kept beside it. */
+  readonly layoutIn?: (row: JsonObject, envelope: string | null) => RowLayout;
   /** The fields of a document whose names are not fixed, under the names that this record has for them. */
-  readonly fieldsIn?: (record: JsonObject) => readonly Field[];
+  readonly fieldsIn?: (layout: RowLayout) => readonly Field[];
   /** Called after the tables: facts that follow from others, and what does not fit together. */
   readonly derive: (draft: Draft, reading: Reading) => void;
 }

@@ -2,7 +2,7 @@ import type { Shape } from "#core/callback.ts";
 import type { LocalWork } from "#core/local-work.ts";
 import type { Adapter } from "./adapter.ts";
 import { jsonText, splice, type JsonText, type Span } from "./json-text.ts";
-import { adapters, readRecord } from "./read-record.ts";
+import { adapters, bare, readRecord } from "./read-record.ts";
 import { isObject, type JsonObject } from "./reading.ts";
 import { namesIn, presentName, styleOf } from "./record-style.ts";
 import { nameIn, type Style } from "./style.ts";
@@ -20,19 +20,28 @@ export interface UpdatedText {
 /**
  * The record as it came with nothing changed but what was done with it here, in the record's own
  * spelling. Everything else is the very text that came: long numbers, names given twice, escapes. A
- * record that nothing was done with is the same text. `raw` is JSON text of an object.
+ * record that nothing was done with is the same text. `raw` is JSON text of an object; `envelope`
+ * tells how the rows of its table are read, where it is one.
  */
-export function applyWork(raw: string, shape: Shape, work: LocalWork): UpdatedText {
+export function applyWork(
+  raw: string,
+  shape: Shape,
+  work: LocalWork,
+  envelope: string | null = null,
+): UpdatedText {
   const adapter = adapters[shape];
-  // Read anew: what surrounded the record when it came is no part of its text.
   const record = JSON.parse(raw) as JsonObject;
-  const before = readRecord(record, shape).callback;
+  const layout = adapter.layoutIn?.(record, envelope);
+  // Read anew: a participant that surrounded the record when it came is no part of its text.
+  const around = layout === undefined ? bare : { ...bare, layout };
+  const before = readRecord(record, shape, around).callback;
   const after = worked(before, work, adapter);
   if (after === before) return { text: raw, lost: [] };
   const style = styleOf(record, adapter);
   const writing = new Writing({ ...adapter, style }, style.enums);
   const edits = new Edits(raw, writing);
-  const fields = fieldsFor(record, adapter);
+  const fields =
+    layout === undefined ? fieldsFor(record, adapter) : (adapter.fieldsIn?.(layout) ?? []);
   edits.update(fields, { before, after, record, place: [], style });
   const homes = new Set(fields.map(({ home }) => home?.[0]));
   const placeless = changesIn(before, after).filter(([outer]) => !homes.has(outer));
@@ -52,8 +61,7 @@ function changesIn(before: object, after: object): readonly (readonly string[])[
 }
 
 /** The document's fields, and those added since that the record has, or that alone have room for a fact. */
-function fieldsFor(record: JsonObject, { table, later, fieldsIn }: Adapter): readonly Field[] {
-  if (fieldsIn !== undefined) return fieldsIn(record);
+function fieldsFor(record: JsonObject, { table, later }: Adapter): readonly Field[] {
   const covered = new Set(table.map(({ home }) => home?.[0]));
   const isWanted = ({ spellings, home }: Field) =>
     presentName(record, spellings[0] ?? []) !== null || !covered.has(home?.[0]);

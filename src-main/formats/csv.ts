@@ -24,6 +24,8 @@ export const csvRow: Adapter = {
   table: [...ownFields, ...documentFields],
   later: [],
   read: readRow,
+  layoutIn: (row, envelope) => layoutOf(Object.keys(row), rulesIn(envelope)),
+  fieldsIn,
   derive(draft, reading) {
     const { scheduledAt, expiresAt } = draft;
     if (scheduledAt === null || expiresAt === null || expiresAt >= scheduledAt) return;
@@ -48,6 +50,26 @@ type Parts = Partial<Record<Part, string>>;
 
 /** Of a row of which nobody has told anything. */
 const unknown: RowRules = { columns: {}, dates: {}, zone: "UTC" };
+
+/** The rules in an envelope, as it is kept beside a row; those it does not tell are the usual ones. */
+function rulesIn(envelope: string | null): RowRules {
+  if (envelope === null) return unknown;
+  const { table } = JSON.parse(envelope) as { readonly table?: Partial<RowRules> };
+  return { ...unknown, ...table };
+}
+
+/** The row's own columns, then every other field that fits into a cell. */
+function fieldsIn({ columns }: RowLayout): readonly Field[] {
+  const own = columns.flatMap(({ header, use }): readonly Field[] =>
+    typeof use === "string" || typeof use.field === "string"
+      ? []
+      : [{ ...use.field, wire: [header], spellings: [[header]] }],
+  );
+  const taken = new Set(own.map(({ home }) => home?.join(".")));
+  const isOther = ({ home, codec }: Field) =>
+    !taken.has(home?.join(".")) && codec.kind.is !== "object" && codec.kind.is !== "list";
+  return [...own, ...csvRow.table.filter(isOther)];
+}
 
 function readRow(row: JsonObject, draft: Draft, reading: Reading, told?: RowLayout): void {
   const layout = told ?? layoutOf(Object.keys(row), unknown);

@@ -15,7 +15,7 @@ export function onlyInSource(source: JsonObject, shape: Shape): readonly Lost[] 
     reason: `it could not be read: ${reason}`,
   }));
   // Where the names are not fixed, one that nobody knows is an attribute.
-  if (adapter.fieldsIn === undefined) walkObject(source, namesOf(adapter), ["$"], lost);
+  if (adapter.read === undefined) walkObject(source, namesOf(adapter), ["$"], lost);
   return lost;
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { untouched, type LocalWork } from "#core/local-work.ts";
+import { applyWork } from "#formats/apply-work.ts";
 import { again, attempt, closed, leftWrapUp, skipped, update } from "./work.ts";
 
 describe("a callback that was closed here", () => {
@@ -220,5 +222,33 @@ describe("a callback promised for another time", () => {
     const connectedTime = 1_795_161_600_000;
     const told = update({ id: "c", connectedTime }, "callback", again);
     expect(told["callbackScheduledTime"]).toBe(Date.parse("2026-11-21T10:00:00Z"));
+  });
+});
+
+describe("a row of a team's own table", () => {
+  const row = { Kunde: "Kim", Telefon: "+15550100", Termin: "20.11.2026 09:00", Versuche: "2" };
+  const envelope = JSON.stringify({
+    table: { dates: { Termin: "day/month/year" }, zone: "Europe/Berlin" },
+  });
+  const written = (work: LocalWork) =>
+    JSON.parse(applyWork(JSON.stringify(row), "csv", work, envelope).text) as object;
+
+  test("has what was done in the columns it has, and in columns of its own beside them", () => {
+    const told = written({ ...closed, againAt: again.againAt });
+    expect(told).toMatchObject({
+      Kunde: "Kim",
+      Termin: "2026-11-21T10:00:00.000Z",
+      Versuche: "3",
+      wrapUpCode: "w-2",
+      wrapUpNotes: "Will send the form",
+      state: "disconnected",
+    });
+    expect(Object.values(told).every((cell) => typeof cell === "string")).toBe(true);
+  });
+
+  test("is the very same when nothing was done", () => {
+    expect(applyWork(JSON.stringify(row), "csv", untouched, envelope).text).toBe(
+      JSON.stringify(row),
+    );
   });
 });
