@@ -1,5 +1,6 @@
 import { SessionState, type Cancel, type Core, type Invitation } from "sip.js";
 import type { CallEnd } from "#core/outcome.ts";
+import type { MediaFailure } from "#contract/media.ts";
 import type { DeclineHow } from "#desk/phone-port.ts";
 import type { CallParts, Leg } from "./call-parts.ts";
 import { hearFarEnd } from "./far-end-requests.ts";
@@ -41,6 +42,7 @@ export class IncomingCall implements Leg {
     invitation.delegate = {
       onAck: () => {
         this.#end = null;
+        call.confirmed();
       },
       onCancel: (cancel) => {
         this.#end = endOfCancel(cancel);
@@ -161,11 +163,7 @@ export class IncomingCall implements Leg {
     const { call, parts } = this.#options;
     const taken = await parts.prepared.open();
     if (!taken.ok) {
-      call.end({
-        by: "network",
-        fault: endUnsent(taken.failure).fault,
-        sipReason: taken.failure.reason,
-      });
+      this.#failed(taken.failure);
       return;
     }
     if (call.isEnded() || this.session.state !== SessionState.Initial) {
@@ -177,10 +175,16 @@ export class IncomingCall implements Leg {
       if (this.session.state !== SessionState.Establishing) return;
       // Before SIP.js refuses with 480: the caller's telephone may have another offer.
       if (failure.code === "sdp") this.#refusal = 488;
-      call.end({ by: "network", fault: endUnsent(failure).fault, sipReason: failure.reason });
+      this.#failed(failure);
     });
     parts.line.serve(this.session, bridge);
-    await this.session.accept({ extraHeaders: [allowEvents] });
+    const extraHeaders = [allowEvents, ...call.timer.answer(this.session.request)];
+    await this.session.accept({ extraHeaders });
+  }
+
+  #failed(failure: MediaFailure): void {
+    const { by, fault, sipReason } = endUnsent(failure);
+    this.call.end({ by, fault, sipReason });
   }
 
   async #refuse(statusCode: number): Promise<void> {

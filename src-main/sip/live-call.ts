@@ -7,6 +7,7 @@ import type { CallParts, Ending, Leg } from "./call-parts.ts";
 import type { FarEndRequests } from "./far-end-requests.ts";
 import { blankEnd, endUnsent } from "./final-response.ts";
 import type { NetworkWish } from "./network-wish.ts";
+import { SessionTimer } from "./session-timer.ts";
 import { Talk } from "./talk.ts";
 import { targetOf } from "./target.ts";
 
@@ -17,6 +18,8 @@ import { targetOf } from "./target.ts";
 export class LiveCall implements FarEndRequests {
   readonly id: CallId;
   readonly media: CallMedia;
+  /** Its word goes with the INVITE and its answer. */
+  readonly timer: SessionTimer;
   readonly #parts: CallParts;
   readonly #onEnded: () => void;
   #leg: Leg | null = null;
@@ -39,6 +42,16 @@ export class LiveCall implements FarEndRequests {
       },
       onFarEnd: (isHeld) => {
         if (this.#talk !== null) this.tell({ type: "far-end-held", isHeld });
+      },
+    });
+    this.timer = new SessionTimer({
+      wantedSeconds: parts.call.sessionExpiresSeconds,
+      floorMs: parts.timing.refreshFloorMs,
+      onRefreshDue: () => {
+        this.refresh(false);
+      },
+      onExpired: () => {
+        this.#lapse("nobody confirmed in time that the call still stands");
       },
     });
   }
@@ -197,12 +210,13 @@ export class LiveCall implements FarEndRequests {
         this.tell(happening);
       },
       onGone: () => {
-        this.end({ by: "network", fault: null, sipReason: "the server no longer knows the call" });
+        this.#lapse("the server no longer knows the call");
       },
       onTransferred: () => {
         this.#transferredAway();
       },
     });
+    this.timer.attach(leg.session);
     this.tell({ type: "answered" });
     if (isFarEndHeld) this.tell({ type: "far-end-held", isHeld: true });
     // Another branch than the one with early media answered: a fresh connection is offered to it.
@@ -211,6 +225,11 @@ export class LiveCall implements FarEndRequests {
         if (isRenewed) this.#talk?.reInvites.refresh();
       });
     }
+  }
+
+  /** The far end has confirmed our answer. */
+  confirmed(): void {
+    this.#talk?.reInvites.confirmed();
   }
 
   onOver(end: CallEnd | null): void {
@@ -231,6 +250,7 @@ export class LiveCall implements FarEndRequests {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#within(null);
+    this.timer.stop();
     this.#talk?.stop();
     // We ended it: the answer to our CANCEL is kept, but it is not the reason.
     const ours = this.#ending;
@@ -241,6 +261,11 @@ export class LiveCall implements FarEndRequests {
     this.media.close();
     this.#onEnded();
     this.#parts.tell({ call: this.id, type: "ended", end });
+  }
+
+  /** The other side has lost it. */
+  #lapse(sipReason: string): void {
+    this.end({ by: "network", fault: null, sipReason });
   }
 
   /** The far end has gone to somebody else; the call is of no more use. */

@@ -56,9 +56,9 @@ export class MediaBridge implements SessionDescriptionHandler {
     return this.#session;
   }
 
-  /** The far end's offer is being answered; one of ours has to wait. */
-  isAnswering(): boolean {
-    return this.#remoteOffer !== null;
+  /** An offer of either side is without its answer; the next one has to wait. */
+  isNegotiating(): boolean {
+    return this.#remoteOffer !== null || this.#hasLocalOffer;
   }
 
   /** Goes on with another prepared session; the next offer is its first. */

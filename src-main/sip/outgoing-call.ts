@@ -44,9 +44,12 @@ export async function placeCall(call: LiveCall, parts: CallParts, dialled: Diall
     bridge,
     report,
     caller: line.callerId(dialled.wanted),
-    headers: [allowEvents, ...replacesHeader(dialled.replaces)],
+    headers: [allowEvents, ...call.timer.headers(), ...replacesHeader(dialled.replaces)],
     onProgress: (message) => {
       ringing.take(message);
+    },
+    onAccepted: (message) => {
+      if (call.isTalking()) call.timer.confirm(message);
     },
     farEnd: call,
   });

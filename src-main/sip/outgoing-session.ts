@@ -17,6 +17,8 @@ export interface OutgoingSessionOptions {
   readonly headers: readonly string[];
   /** 101 to 199, in order. */
   readonly onProgress: (message: Core.IncomingResponseMessage) => void;
+  /** The 200, after `onAnswered`. */
+  readonly onAccepted: (message: Core.IncomingResponseMessage) => void;
   /** Told of the final response, too. */
   readonly farEnd: FarEndRequests;
 }
@@ -49,11 +51,14 @@ export class OutgoingSession {
 
   /** True when the INVITE left; rejects when the media window had no offer, and nothing left then. */
   async invite(): Promise<boolean> {
-    const { line, onProgress, farEnd } = this.#options;
+    const { line, onProgress, onAccepted, farEnd } = this.#options;
     await this.#inviter.invite({
       requestDelegate: {
         onProgress: ({ message }) => {
           onProgress(message);
+        },
+        onAccept: ({ message }) => {
+          onAccepted(message);
         },
         onRedirect: ({ message }) => {
           farEnd.onOver(endOfResponse(message));

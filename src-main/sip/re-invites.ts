@@ -75,6 +75,11 @@ export class ReInvites {
     this.#pump();
   }
 
+  /** The far end has confirmed our answer to its INVITE. */
+  confirmed(): void {
+    this.#pump();
+  }
+
   stop(): void {
     this.#isStopped = true;
     this.#next = null;
@@ -86,8 +91,12 @@ export class ReInvites {
     if (wish === null || this.#isBusy || this.#isStopped || this.#timer !== null) return;
     this.#next = null;
     const { session, bridge, timing } = this.#options;
-    // One of the far end's own is under way, or it has not confirmed our answer to its INVITE yet.
-    if (bridge.isAnswering() || session.dialog?.sessionState === Core.SessionState.AckWait) {
+    // The far end has not confirmed our answer to its INVITE yet.
+    if (session.dialog?.sessionState === Core.SessionState.AckWait) {
+      this.#next = wish;
+      return;
+    }
+    if (bridge.isNegotiating()) {
       this.#settle(wish, 491);
       return;
     }

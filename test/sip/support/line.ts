@@ -3,7 +3,7 @@ import { afterEach } from "vitest";
 import type { CallEnd } from "#core/outcome.ts";
 import type { AttemptId } from "#core/turn.ts";
 import { account as accountSchema, type Account } from "#contract/account.ts";
-import { settings } from "#contract/settings.ts";
+import { settings, type Settings } from "#contract/settings.ts";
 import type { Phone, PhoneFact } from "#desk/phone-port.ts";
 import { createPhone } from "#sip/phone.ts";
 import type { PhoneTiming } from "#sip/timing.ts";
@@ -29,6 +29,7 @@ export interface LineOptions {
   readonly password?: string | null;
   readonly timing?: Partial<PhoneTiming>;
   readonly registerSeconds?: number;
+  readonly call?: Partial<Settings["call"]>;
   readonly media?: FakeMedia;
 }
 
@@ -79,6 +80,7 @@ export function openLine(options: LineOptions): Line {
     call: {
       ...v.parse(settings, {}).call,
       registerSeconds: options.registerSeconds ?? 300,
+      ...options.call,
     },
     report: (what, error) => reports.push(`${what} ${error instanceof Error ? error.message : ""}`),
     timing: { ...quick, ...options.timing },
