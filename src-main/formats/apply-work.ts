@@ -1,6 +1,7 @@
 import type { Shape } from "#core/callback.ts";
 import type { LocalWork } from "#core/local-work.ts";
 import type { Adapter } from "./adapter.ts";
+import { homesOf } from "./homes.ts";
 import { jsonText, splice, type JsonText, type Span } from "./json-text.ts";
 import { adapters, bare, readRecord } from "./read-record.ts";
 import { isObject, type JsonObject } from "./reading.ts";
@@ -62,7 +63,7 @@ function changesIn(before: object, after: object): readonly (readonly string[])[
 
 /** The document's fields, and those added since that the record has, or that alone have room for a fact. */
 function fieldsFor(record: JsonObject, { table, later }: Adapter): readonly Field[] {
-  const covered = new Set(table.map(({ home }) => home?.[0]));
+  const covered: ReadonlySet<string | undefined> = homesOf(table).outer;
   const isWanted = ({ spellings, home }: Field) =>
     presentName(record, spellings[0] ?? []) !== null || !covered.has(home?.[0]);
   return [...table, ...later.filter(isWanted)];

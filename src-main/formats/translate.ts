@@ -2,6 +2,7 @@ import type { Callback } from "#core/callback.ts";
 import type { Adapter } from "./adapter.ts";
 import { emptyEngage } from "./engage-callback-interaction.ts";
 import { directions, spellingIndex } from "./enums.ts";
+import { homesOf } from "./homes.ts";
 import { emptyQueueMedia, emptyRef } from "./nested.ts";
 import { fromEngage, toEngage } from "./translate-engage.ts";
 import type { Translating } from "./translating.ts";
@@ -21,7 +22,7 @@ export interface Translation {
  * where it has them. What the record tells there already is left as it is.
  */
 export function translate(source: Callback, target: Adapter): Translation {
-  const homes = new Set(target.table.map(({ home }) => home?.join(".")));
+  const { whole: homes } = homesOf(target.table);
   const said = new Set<string>();
   const blurred: Lost[] = [];
   const record: Translating = {

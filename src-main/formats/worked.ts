@@ -6,6 +6,7 @@ import type { Adapter, Draft } from "./adapter.ts";
 import { emptyEngage } from "./engage-callback-interaction.ts";
 import { SCHEDULED } from "./engage-mapping.ts";
 import { callbackStates, disconnectTypes, isValueLost } from "./enums.ts";
+import { homesOf } from "./homes.ts";
 import { emptyWork, emptyWrapUp } from "./nested.ts";
 import { resultsOf } from "./outcome-results.ts";
 import { mayTell } from "./writing.ts";
@@ -22,7 +23,7 @@ export function worked(callback: Callback, work: LocalWork, target: Adapter): Ca
   const draft: Draft = { ...callback };
   if (againAt !== null) draft.scheduledAt = againAt;
   leaveOutcome(draft, work);
-  const homes = new Set(target.table.map(({ home }) => home?.join(".")));
+  const { whole: homes } = homesOf(target.table);
   if (homes.has("engage.attempts")) countAttempts(draft, work);
   if (homes.has("state")) workOnCommunication(draft, work, target);
   else workOnInteraction(draft, work);
@@ -82,7 +83,7 @@ const disconnectEnds = Object.keys(disconnectTypes) as readonly DisconnectType[]
 
 /** Times of after-call work, where the document or the record has room for them. */
 function leaveAfterCallWork(draft: Draft, { wrapUp }: LocalWork, target: Adapter): void {
-  const hasRoom = target.table.some(({ home }) => home?.[0] === "afterCallWork");
+  const hasRoom = homesOf(target.table).outer.has("afterCallWork");
   if (wrapUp === null || (!hasRoom && draft.afterCallWork === null)) return;
   const before = draft.afterCallWork ?? emptyWork();
   draft.afterCallWork = {

@@ -1,6 +1,7 @@
 import { emptyCallback, type Callback, type Shape } from "#core/callback.ts";
 import type { LocalWork } from "#core/local-work.ts";
-import type { Adapter } from "./adapter.ts";
+import type { Adapter, Draft } from "./adapter.ts";
+import { homesOf } from "./homes.ts";
 import { adapters } from "./read-record.ts";
 import { isObject, Reading, type JsonObject } from "./reading.ts";
 import { onlyInSource } from "./only-in-source.ts";
@@ -53,9 +54,9 @@ function placeless(
   target: Adapter,
   { callback: translated, said }: Translation,
 ) {
-  const homes = new Set(target.table.map(({ home }) => home?.join(".")));
-  const follows = whatFollows(translated, target);
-  const isSaid = (home: string) => homes.has(home) || said.has(home) || follows(home);
+  const { whole: homes } = homesOf(target.table);
+  const followed = whatFollows(translated, target);
+  const isSaid = (home: string) => homes.has(home) || said.has(home) || followed(home);
   const reason = `${target.shape} has no place for it`;
   const lost: Lost[] = [];
   for (const [name, value] of Object.entries(callback)) {
@@ -80,14 +81,20 @@ const isModel = (name: string, value: unknown): value is JsonObject =>
 
 /** What a reader of the target takes out of other fields: whether the fact at a home is among that. */
 function whatFollows(callback: Callback, target: Adapter): (home: string) => boolean {
-  const written = new Set(target.table.flatMap(({ home }) => home?.[0] ?? []));
-  const sketch = emptyCallback(target.shape);
-  for (const name of written) Object.assign(sketch, { [name]: valueAt(callback, [name]) });
-  target.derive(sketch, new Reading());
+  const { outer } = homesOf(target.table);
+  let sketch: Draft | null = null;
   return (home) => {
     const steps = home.split(".");
     const told = valueAt(callback, steps);
-    if (!isTold(told) || written.has(steps[0] ?? "")) return false;
+    if (!isTold(told) || outer.has(steps[0] ?? "")) return false;
+    sketch ??= sketchOf(callback, target, outer);
     return JSON.stringify(valueAt(sketch, steps)) === JSON.stringify(told);
   };
+}
+
+function sketchOf(callback: Callback, target: Adapter, outer: ReadonlySet<string>): Draft {
+  const told = Object.entries(callback).filter(([name]) => outer.has(name));
+  const sketch: Draft = { ...emptyCallback(target.shape), ...Object.fromEntries(told) };
+  target.derive(sketch, new Reading());
+  return sketch;
 }
