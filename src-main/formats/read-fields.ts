@@ -15,7 +15,7 @@ import {
 import { writeTable } from "./write-table.ts";
 
 /** Largest value of the documents' `Integer`, which is a signed number of 32 bits. */
-const MAX_INTEGER = 2_147_483_647;
+export const MAX_INTEGER = 2_147_483_647;
 
 /** Text as it came; blank text tells nothing. */
 export const text: Codec<string> = {

@@ -4,6 +4,7 @@ import { emptyEngage } from "./engage-callback-interaction.ts";
 import { directions, spellingIndex } from "./enums.ts";
 import { homesOf } from "./homes.ts";
 import { emptyQueueMedia, emptyRef } from "./nested.ts";
+import { MAX_INTEGER } from "./read-fields.ts";
 import { fromEngage, toEngage } from "./translate-engage.ts";
 import type { Translating } from "./translating.ts";
 import type { Lost } from "./writing.ts";
@@ -49,7 +50,8 @@ function rowId({ draft, target, say }: Translating): void {
 function alertingTimeout({ draft, covers, say, blur }: Translating): void {
   const { queueMediaSettings: settings, alertingTimeoutMs: ms } = draft;
   const seconds = settings?.alertingTimeoutSeconds ?? null;
-  if (covers("alertingTimeoutMs") && seconds !== null) {
+  if (covers("alertingTimeoutMs") && covers("queueMediaSettings")) return;
+  if (covers("alertingTimeoutMs") && seconds !== null && seconds * 1_000 <= MAX_INTEGER) {
     draft.alertingTimeoutMs ??= seconds * 1_000;
     if (draft.alertingTimeoutMs === seconds * 1_000) {
       say("queueMediaSettings.alertingTimeoutSeconds");
@@ -71,6 +73,7 @@ function alertingTimeout({ draft, covers, say, blur }: Translating): void {
 
 /** The script: an id alone, or a reference. */
 function script({ draft, covers, say }: Translating): void {
+  if (covers("script") && covers("scriptId")) return;
   if (covers("script") && draft.scriptId !== null) {
     draft.script ??= { ...emptyRef(), id: draft.scriptId };
     if (draft.script.id === draft.scriptId) say("scriptId");
@@ -87,7 +90,7 @@ const directionIndex = spellingIndex(directions);
 function direction({ draft, covers, say }: Translating): void {
   const value = draft.direction?.value ?? null;
   if (value === null) return;
-  if (covers("engage.type")) {
+  if (covers("engage.type") && !covers("direction")) {
     const engage = draft.engage ?? emptyEngage();
     draft.engage = { ...engage, type: engage.type ?? value };
   }

@@ -106,6 +106,15 @@ describe("one fact in two documents", () => {
     ]);
   });
 
+  test("a document that has both places gets neither filled from the other", () => {
+    const { record } = convert(
+      { queueMediaSettings: { alertingTimeoutSeconds: 30 } },
+      "callback",
+      "csv",
+    );
+    expect(record).toEqual({ queueMediaSettings: '{"alertingTimeoutSeconds":30}' });
+  });
+
   test("after-call work is an object, or two times of the participant", () => {
     const work = {
       state: "complete",
