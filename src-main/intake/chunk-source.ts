@@ -1,9 +1,18 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
+/** Between two parts of this size the reader's thread hears what it is told. */
+const PART_BYTES = 65_536;
+
+interface Part {
+  readonly bytes: Buffer;
+  /** The last of its chunk. */
+  readonly isLast: boolean;
+}
+
 /** The chunks of a file as they are handed over, for whoever reads them one after the other. */
 export class ChunkSource implements AsyncIterable<Buffer> {
   readonly #onTaken: () => void;
-  #waiting: Buffer[] = [];
+  readonly #waiting: Part[] = [];
   #isEnded = false;
   #fault: { readonly error: unknown } | null = null;
   #wake: () => void = () => undefined;
@@ -14,7 +23,12 @@ export class ChunkSource implements AsyncIterable<Buffer> {
   }
 
   push(chunk: Buffer): void {
-    this.#waiting.push(chunk);
+    let at = 0;
+    do {
+      const bytes = chunk.subarray(at, at + PART_BYTES);
+      at += PART_BYTES;
+      this.#waiting.push({ bytes, isLast: at >= chunk.length });
+    } while (at < chunk.length);
     this.#wake();
   }
 
@@ -31,20 +45,19 @@ export class ChunkSource implements AsyncIterable<Buffer> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     for (;;) {
-      // Whoever hands chunks over must come to word between two of them.
       await nextTurn();
-      const chunk = await this.#next();
-      if (chunk === undefined) return;
-      yield chunk;
-      this.#onTaken();
+      const part = await this.#next();
+      if (part === undefined) return;
+      yield part.bytes;
+      if (part.isLast) this.#onTaken();
     }
   }
 
-  async #next(): Promise<Buffer | undefined> {
+  async #next(): Promise<Part | undefined> {
     for (;;) {
       if (this.#fault !== null) throw this.#fault.error;
-      const chunk = this.#waiting.shift();
-      if (chunk !== undefined || this.#isEnded) return chunk;
+      const part = this.#waiting.shift();
+      if (part !== undefined || this.#isEnded) return part;
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }

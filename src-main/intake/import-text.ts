@@ -34,10 +34,13 @@ export async function importText(
   const keeping = new Keeping(options);
   for await (const chunk of source) {
     for (const entry of reader.push(chunk)) keeping.take(entry);
+    // Whoever asks for the next chunk may say that of this one everything is kept.
+    keeping.flush();
     options.signal?.throwIfAborted();
   }
   for (const entry of reader.end()) keeping.take(entry);
-  return keeping.finish();
+  keeping.flush();
+  return keeping.counts;
 }
 
 /** Records of megabytes make smaller batches, for what waits is in memory. */
@@ -69,15 +72,14 @@ class Keeping {
     this.#waitingUnits += entry.units;
     const isFull =
       this.#waiting.length >= this.#batchSize || this.#waitingUnits >= LARGEST_BATCH_UNITS;
-    if (isFull) this.#flush();
+    if (isFull) this.flush();
   }
 
-  finish(): ImportCounts {
-    this.#flush();
+  get counts(): ImportCounts {
     return { ...this.#counts };
   }
 
-  #flush(): void {
+  flush(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#waitingUnits = 0;
@@ -116,7 +118,7 @@ class Keeping {
       if (entry.item.is === "record" && problems.length > 0) counts.flagged++;
       for (const problem of problems) onProblem?.(problem);
     }
-    onBatch?.({ ...counts });
+    onBatch?.(this.counts);
     return end;
   }
 }

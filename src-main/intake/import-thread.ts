@@ -37,6 +37,7 @@ export function startImportThread(
   let counts = noCounts;
   let last: ImportEnd | null = null;
   let isStopped = false;
+  let isGone = false;
 
   worker.on("message", (message: FromImport) => {
     if (message.is === "report") {
@@ -51,6 +52,7 @@ export function startImportThread(
   worker.on("error", (error) => report("the thread of an import failed", error));
   const ended = new Promise<ImportEnd>((resolve) => {
     worker.on("exit", () => {
+      isGone = true;
       resolve(last ?? (isStopped ? { is: "cancelled", counts } : lost(counts)));
       for (const settle of waiting.splice(0)) settle();
     });
@@ -58,6 +60,7 @@ export function startImportThread(
 
   return {
     push(chunk) {
+      if (isGone) return Promise.resolve();
       if (typeof chunk === "string") {
         tell({ do: "take", chunk });
       } else {
