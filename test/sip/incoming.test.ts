@@ -256,7 +256,7 @@ describe("who calls", () => {
       ['From: "Bob \\"B\\" Example" <sip:bob@example.org>'],
       { number: "sip:bob@example.org", display: "bob@example.org" },
     ],
-    [[`${said}`, "P-Asserted-Identity: <tel:+15550125>"], { number: "+15550125" }],
+    [[said, "P-Asserted-Identity: <tel:+15550125>"], { number: "+15550125" }],
     [
       [said, 'P-Asserted-Identity: "Desk, 2" <sip:+15550126@x.invalid>, <tel:+15550127>'],
       { number: "+15550126", name: "Desk, 2" },
