@@ -28,6 +28,16 @@ export const commands = {
     output: queuePage,
   },
   "callback.read": { input: ofCallback, output: callbackView },
+  /** The record as it came, for reading: every field of it, known or not. */
+  "callback.original": {
+    input: ofCallback,
+    output: v.strictObject({
+      /** Its JSON text; digits, names and order untouched. */
+      raw: v.string(),
+      /** What it came in, with null where the record stood; null when it came bare. */
+      envelope: v.nullable(v.string()),
+    }),
+  },
   "callback.accept": { input: ofCallback, output: v.null() },
   "callback.decline": { input: ofCallback, output: v.null() },
   "preview.choose-number": {

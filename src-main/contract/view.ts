@@ -143,6 +143,31 @@ const factNames = [
   "stoppedReason",
   "localTimeShift",
   "document",
+  "wrapUpRequired",
+  "wrapUpSkipped",
+  "wrapUpTags",
+  "wrapUpDuration",
+  "wrapUpDraft",
+  "afterCallWorkAsked",
+  "afterCallWorkSince",
+  "afterCallWorkUntil",
+  "autoAnswerTone",
+  "answerTone",
+  "preferredAgents",
+  "skillExpression",
+  "mediaRoles",
+  "contactDivision",
+  "parkedAt",
+  "resumesAt",
+  "entityType",
+  "createdBy",
+  "allowsChildren",
+  "documentType",
+  "documentSize",
+  "conversation",
+  "participant",
+  "communication",
+  "interaction",
 ] as const;
 
 const fact = v.variant("kind", [
@@ -177,6 +202,8 @@ const timelineView = v.strictObject({
   what: v.picklist(timelineKinds),
   /** Segment type, wrap-up code, new due time as epoch ms in digits; null when there is nothing to add. */
   detail: text,
+  /** When a stretch on the platform ended; missing while it runs, and for what has no length. */
+  until: v.exactOptional(instant),
 });
 
 const problemView = v.strictObject({ path: v.string(), reason: v.string() });

@@ -1,4 +1,4 @@
-import type { EntityRef } from "#core/callback-models.ts";
+import type { EntityRef, JourneyFacts, RoutingFacts } from "#core/callback-models.ts";
 import type { Callback, Coded } from "#core/callback.ts";
 import type { EpochMs } from "#core/time.ts";
 import type { CallbackView } from "#contract/view.ts";
@@ -60,14 +60,16 @@ function businessFacts(callback: Callback): Fact[] {
     ...text("language", refText(routing?.language)),
     ...text("priority", routing?.priority),
     ...text("skills", routing?.skills.map(refText).filter(isTold).join(", ")),
+    ...text("skillExpression", routing?.skillExpression ?? routing?.skillExpressionId),
     ...text("routingLabel", routing?.label),
     ...text("owner", refText(owner) ?? engage?.ownerId),
+    ...text("preferredAgents", routing?.scoredAgents.map(scoredText).filter(isTold).join(", ")),
     ...text("flagged", coded(callback.flaggedReason)),
     ...text("error", errorText(callback)),
     ...text("voicemail", coded(callback.voicemail?.uploadStatus) ?? callback.voicemail?.id),
     ...text("journeyCustomer", pair(journey?.customerIdType, journey?.customerId)),
     ...text("journeySession", pair(journey?.sessionType, journey?.sessionId)),
-    ...text("journeyAction", pair(journey?.actionMapId, journey?.actionId)),
+    ...text("journeyAction", journeyActionText(journey)),
   ];
 }
 
@@ -83,6 +85,8 @@ function peopleFacts(callback: Callback): Fact[] {
     ...text("script", refText(callback.script) ?? callback.scriptId),
     ...text("address", callback.address),
     ...text("purpose", callback.purpose),
+    ...text("mediaRoles", callback.mediaRoles.join(", ")),
+    ...text("contactDivision", callback.externalContactInitialDivisionId),
   ];
 }
 
@@ -106,7 +110,12 @@ function engageFacts(callback: Callback): Fact[] {
     ...text("thread", engage.threadId ?? engage.parentId),
     ...text("stoppedReason", engage.stoppedReason),
     ...text("localTimeShift", engage.timeshiftMinutes),
-    ...text("document", engage.structuredText ?? engage.binaryContent),
+    ...text("document", pair(engage.structuredText, engage.binaryContent)),
+    ...text("documentType", pair(engage.structuredTextMime, engage.binaryContentMime)),
+    ...text("documentSize", engage.binaryContentSize),
+    ...text("entityType", engage.entityType),
+    ...text("createdBy", engage.creatorAppId),
+    ...yesNo("allowsChildren", engage.allowChildren),
   ];
 }
 
@@ -134,11 +143,46 @@ function technicalFacts(callback: Callback): Fact[] {
     ...text("wrapUpPrompt", coded(callback.wrapUpPrompt)),
     ...seconds("wrapUpTimeout", wrapUpSeconds),
     ...text("afterCallWork", coded(callback.afterCallWork?.state)),
+    ...yesNo("afterCallWorkAsked", callback.afterCallWorkRequired),
+    ...instant("afterCallWorkSince", callback.afterCallWork?.startAt),
+    ...instant("afterCallWorkUntil", callback.afterCallWork?.endAt),
+    ...seconds("autoAnswerTone", media?.autoAnswerAlertToneSeconds),
+    ...seconds("answerTone", media?.manualAnswerAlertToneSeconds),
+    ...yesNo("wrapUpRequired", callback.wrapUpRequired),
+    ...yesNo("wrapUpSkipped", callback.wrapUpSkipped),
+    ...text("wrapUpTags", callback.wrapUp?.tags.join(", ")),
+    ...seconds("wrapUpDuration", callback.wrapUp?.durationSeconds),
+    ...yesNo("wrapUpDraft", callback.wrapUp?.provisional),
+    ...instant("parkedAt", callback.parkedAt),
+    ...instant("resumesAt", callback.resumeAt),
+    ...text("conversation", callback.identity.conversationId),
+    ...text("participant", callback.identity.participantId),
+    ...text("communication", callback.identity.communicationId),
+    ...text("interaction", callback.identity.interactionId),
   ];
 }
 
 const isTold = (value: string | null): value is string => value !== null && value !== "";
 const pair = (first: Told, second: Told): string | null =>
   [first, second].filter((part) => part !== null && part !== undefined).join(" ") || null;
-const errorText = ({ errorInfo }: Callback): string | null =>
-  errorInfo === null ? null : [errorInfo.code, errorInfo.message].filter(isTold).join(": ");
+const scoredText = ({ agent, score }: RoutingFacts["scoredAgents"][number]): string | null =>
+  pair(refText(agent), score === null ? null : `(${score})`);
+
+function journeyActionText(journey: JourneyFacts | null): string | null {
+  const version = journey?.actionMapVersion ?? null;
+  const map = pair(journey?.actionMapId, version === null ? null : `v${version}`);
+  return pair(map, journey?.actionId);
+}
+
+/** Code and message first; what newer notifications add behind them. */
+function errorText({ errorInfo }: Callback): string | null {
+  if (errorInfo === null) return null;
+  const { code, message, messageWithParams, messageParams } = errorInfo;
+  const { status, entityName, entityId, contextId } = errorInfo;
+  const said = [code, message ?? messageWithParams].filter(isTold).join(": ");
+  const params = Object.entries(messageParams).map(([name, value]) => `${name}=${value}`);
+  const more = [status, entityName, entityId, contextId, ...params].filter(
+    (part) => part !== null && part !== "",
+  );
+  return more.length === 0 ? said : `${said} (${more.join(", ")})`;
+}

@@ -128,6 +128,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
         ? refuse("not-found", `No callback has the key ${key}.`)
         : { ok: true, value: parts.callbackView(stored) };
     },
+    "callback.original": ({ key }) => {
+      const raw = store.callbacks.raw(key);
+      return raw === null
+        ? refuse("not-found", `No callback has the key ${key}.`)
+        : { ok: true, value: { raw, envelope: store.callbacks.envelope(key) } };
+    },
     "callback.accept": ({ key }) => begin(key, "accepted"),
     "callback.decline": ({ key }) => begin(key, "declined"),
     "preview.choose-number": ({ key, number }) =>

@@ -186,6 +186,8 @@ export interface Callbacks {
   /** The newest open callback that this number (E.164 or SIP URI) reaches; null when there is none. */
   openWith(number: string): CallbackKey | null;
   raw(key: CallbackKey): string | null;
+  /** What the record came in, with null where it stood; null when it came bare. */
+  envelope(key: CallbackKey): string | null;
   list(query: QueueQuery): { readonly rows: readonly QueueEntry[]; readonly next: string | null };
   counts(now: EpochMs): Readonly<Record<Tab, number>>;
   /**

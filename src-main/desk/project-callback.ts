@@ -1,5 +1,6 @@
 import { notAutomatic } from "#core/countdown.ts";
 import type { EpochMs } from "#core/time.ts";
+import type { Segment } from "#core/callback-models.ts";
 import type { Callback } from "#core/callback.ts";
 import type { AttemptView, CallbackView, NumberView, TimelineView } from "#contract/view.ts";
 import { timelineKinds } from "#contract/view.ts";
@@ -111,9 +112,7 @@ function storyOf(stored: StoredCallback, events: readonly StoredEvent[]): Timeli
   const { createdAt, scheduledAt, segments } = stored.callback;
   const brought: TimelineView[] = [
     ...(createdAt === null ? [] : [{ at: createdAt, what: "asked" as const, detail: null }]),
-    ...segments.flatMap(({ startAt, type }) =>
-      startAt === null ? [] : [{ at: startAt, what: "segment" as const, detail: type }],
-    ),
+    ...segments.flatMap(projectSegment),
     ...(scheduledAt === null || createdAt === null
       ? []
       : [{ at: createdAt, what: "scheduled" as const, detail: String(scheduledAt) }]),
@@ -122,6 +121,15 @@ function storyOf(stored: StoredCallback, events: readonly StoredEvent[]): Timeli
     isKind(what) ? [{ at, what, detail }] : [],
   );
   return [...brought, ...ours].sort((a, b) => a.at - b.at);
+}
+
+/** What went on and why it ended, in the platform's own words, at the one time that is told of it. */
+function projectSegment({ startAt, endAt, type, howEnded, disconnectType }: Segment) {
+  const at = startAt ?? endAt;
+  if (at === null) return [];
+  const words = [type, howEnded, disconnectType].filter((word) => word !== null);
+  const detail = words.join(", ") || null;
+  return [{ at, what: "segment" as const, detail, ...(endAt !== null && { until: endAt }) }];
 }
 
 function projectWrapUp(callback: Callback, sights: CallbackSights): CallbackView["wrapUp"] {

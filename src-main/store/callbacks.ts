@@ -33,12 +33,10 @@ export function openCallbacks(parts: CallbacksParts): Callbacks {
   const problems = db.prepare<[number], Problem>(
     "SELECT path, reason FROM problem WHERE callback_id = ? ORDER BY position",
   );
-  const raw = db
-    .prepare<[string], string>(
-      `SELECT raw FROM callback AS c
-       JOIN raw_payload AS r ON r.callback_id = c.id AND r.shape = c.shape WHERE key = ?`,
-    )
-    .pluck();
+  const payload = db.prepare<[string], { raw: string; envelope: string | null }>(
+    `SELECT raw, envelope FROM callback AS c
+     JOIN raw_payload AS r ON r.callback_id = c.id AND r.shape = c.shape WHERE key = ?`,
+  );
   // Of several with that id (the participants of a conversation), the one that came last.
   const find = db
     .prepare<{ text: string }, CallbackKey>(
@@ -84,7 +82,8 @@ export function openCallbacks(parts: CallbacksParts): Callbacks {
       }),
     find: (text) => classified(() => find.get({ text }) ?? null),
     openWith: (number) => classified(() => openWith.get(number) ?? null),
-    raw: (key) => classified(() => raw.get(key) ?? null),
+    raw: (key) => classified(() => payload.get(key)?.raw ?? null),
+    envelope: (key) => classified(() => payload.get(key)?.envelope ?? null),
     list: (query) => classified(() => queue.list(query)),
     counts: (now) => classified(() => queue.counts(now)),
     exported: openExported(db),

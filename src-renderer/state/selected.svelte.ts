@@ -1,5 +1,5 @@
 import type { CallbackKey } from "#core/callback.ts";
-import type { Bridge } from "#contract/ipc.ts";
+import type { Bridge, Output } from "#contract/ipc.ts";
 import type { CallbackView } from "#contract/view.ts";
 import type { Notices } from "./notices.svelte.ts";
 
@@ -21,6 +21,14 @@ export class Selected {
     if (this.key === key) return;
     this.key = key;
     void this.refresh();
+  }
+
+  /** The record as it came; null when it is gone, which is told. */
+  async original(key: CallbackKey): Promise<Output<"callback.original"> | null> {
+    const reply = await this.#bridge.invoke("callback.original", { key });
+    if (reply.ok) return reply.value;
+    this.#notices.refused(reply.refusal);
+    return null;
   }
 
   close(): void {

@@ -61,11 +61,14 @@ export function storyOf(view: CallbackView, now: number): StoryEntry[] {
     detail: attempt.endedAt === null ? attempt.display : attemptDetail(attempt),
     tone: attempt.outcome === null ? "live" : outcomeTone(attempt.outcome),
   }));
-  const happened = view.timeline.map(({ at, what, detail }, index): StoryEntry => ({
+  const happened = view.timeline.map(({ at, what, detail, until }, index): StoryEntry => ({
     id: `${index}-${what}`,
     at,
     title: kinds[what](),
-    detail: detailOf(what, detail, now),
+    detail:
+      [detailOf(what, detail, now), until === undefined ? null : roughly(until - at)]
+        .filter((part) => part !== null)
+        .join(", ") || null,
     tone: what.endsWith("-failed") ? "stop" : "quiet",
   }));
   // Of what happened in the same millisecond the later entry of a list stays the newer.
