@@ -40,6 +40,20 @@ describe("the text that came", () => {
     );
   });
 
+  test("puts new entries after the last one, also where that repeats an earlier name", () => {
+    const twice = '{"x":1,"id":"c","state":"none","x":2}';
+    expect(applyWork(twice, "callback", again).text).toBe(
+      '{"x":1,"id":"c","state":"scheduled","x":2,"callback_scheduled_time":"2026-11-21T10:00:00.000Z"}',
+    );
+  });
+
+  test("names new entries of an inner object as that object names its own", () => {
+    const mixed = '{"id":"c","script_id":"s","wrapup":{"durationSeconds":1}}';
+    expect(applyWork(mixed, "callback", skipped).text).toMatch(
+      /"wrapup":\{"durationSeconds":1,"code":"[^"]+","endTime":"[^"]+"\}.*"disconnected_time"/,
+    );
+  });
+
   test("takes new entries into empty objects and between white space", () => {
     expect(applyWork("{}", "callback", again).text).toMatch(/^\{"state":"scheduled",/);
     expect(applyWork('{ "wrapup" : { } }', "callback", skipped).text).toMatch(
