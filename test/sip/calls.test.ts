@@ -274,3 +274,30 @@ test("stopping ends every call", async () => {
   expect(server.count("BYE")).toBe(2);
   expect(facts.filter(({ type }) => type === "ended")).toHaveLength(2);
 });
+
+describe("a call whose sides agreed to confirm it now and then", () => {
+  async function agreed(refresher: "uac" | "uas") {
+    const setting = await dialled({ timing: { refreshFloorMs: 20 } });
+    const headers = [
+      "Contact: <sip:far@127.0.0.1;transport=ws>",
+      `Session-Expires: 1;refresher=${refresher}`,
+    ];
+    setting.server.reply(setting.invite, "200 OK", { headers, body: farAnswer });
+    await setting.fact("answered");
+    return setting;
+  }
+
+  test("says so in its INVITE, and sends one again when it is our turn", async () => {
+    const { server, invite, story } = await agreed("uac");
+    expect(invite.header("Session-Expires")).toMatch(/^1800/);
+    const again = await server.next("INVITE");
+    expect(again.header("Session-Expires")).toBe("1;refresher=uac");
+    expect(story()).toEqual(["sent", "answered"]);
+  });
+
+  test("ends when the far end does not, in its turn", async () => {
+    const { server, ended } = await agreed("uas");
+    await server.next("BYE");
+    expect(await ended()).toMatchObject({ by: "network", sipStatus: 200, fault: null });
+  });
+});
