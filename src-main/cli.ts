@@ -31,6 +31,12 @@ async function start(): Promise<number> {
     stdin: process.stdin,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    async drained() {
+      for (const stream of [process.stdout, process.stderr]) {
+        if (!stream.writableNeedDrain) continue;
+        await new Promise<void>((resolve) => stream.once("drain", resolve));
+      }
+    },
     isInteractive: process.stderr.isTTY,
     env: process.env,
     platform: process.platform,

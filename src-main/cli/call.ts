@@ -30,6 +30,8 @@ export interface World {
   /** Text for the standard output, and for the standard error. */
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Resolves when what was written has been taken, or there is room for more. */
+  readonly drained: () => Promise<void>;
   /** True when a person looks at the standard error as it comes. */
   readonly isInteractive: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -52,6 +54,11 @@ export interface Values {
   readonly limit?: string | undefined;
   readonly after?: string | undefined;
   readonly tab?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly state?: string | undefined;
+  readonly query?: string | undefined;
+  readonly out?: string | undefined;
 }
 
 /** One run of one verb. */
@@ -87,4 +94,9 @@ export const optionTypes = {
   limit: { type: "string" },
   after: { type: "string" },
   tab: { type: "string" },
+  from: { type: "string" },
+  to: { type: "string" },
+  state: { type: "string" },
+  query: { type: "string" },
+  out: { type: "string" },
 } as const satisfies NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>["options"]>;

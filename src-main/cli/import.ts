@@ -1,15 +1,14 @@
-import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { shapes } from "#core/callback.ts";
 import type { ImportCounts, ImportProblem } from "#contract/imports.ts";
 import { importText } from "#intake/import-text.ts";
 import type { ReadOptions, TextSource } from "#intake/read-text.ts";
-import { UnreadableInput } from "#intake/unreadable-input.ts";
 import { UsageError, type Call, type ExitCode, type Verb } from "./call.ts";
 import { dryRun } from "./dry-run.ts";
 import { listed } from "./listed.ts";
 import { counted } from "./print.ts";
 import { readOptions, readOptionNames } from "./read-options.ts";
+import { sourceOf } from "./source.ts";
 
 /** Imports a file or the standard input; 1 when something in it was no record. */
 export const importVerb: Verb = {
@@ -27,7 +26,7 @@ export const importVerb: Verb = {
       throw new UsageError("import takes one FILE, or -");
     const options = readOptions(call.values, file === "-" ? null : basename(file));
     // Before the store: a file that is not there must not leave a new database behind.
-    const source = readable(file === "-" ? call.world.stdin : await fileAt(file), file);
+    const source = await sourceOf(file, call.world);
     return call.values["dry-run"] === true
       ? dryRun(call, source, options)
       : keep(call, source, options);
@@ -50,36 +49,6 @@ async function keep(call: Call, source: TextSource, options: ReadOptions): Promi
   if (world.isInteractive) world.err("\r\u001b[K");
   answer(call, counts, problems);
   return counts.refused > 0 ? 1 : 0;
-}
-
-async function fileAt(file: string): Promise<TextSource> {
-  const handle = await open(file).catch((error: unknown) => {
-    throw new UnreadableInput(`cannot read ${file}: ${faultOf(error)}`, { cause: error });
-  });
-  return handle.createReadStream();
-}
-
-/** A fault of reading is told with the file's name; a fault of keeping is not mistaken for one. */
-async function* readable(source: TextSource, file: string): AsyncGenerator<Buffer | string> {
-  const chunks = source[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await chunks.next().catch((error: unknown) => {
-      throw new UnreadableInput(`cannot read ${file}: ${faultOf(error)}`, { cause: error });
-    });
-    if (next.done === true) return;
-    yield next.value;
-  }
-}
-
-const faults: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EISDIR: "it is a folder",
-  EACCES: "permission is denied",
-};
-
-function faultOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown fault";
-  return faults[code] ?? code;
 }
 
 function answer(call: Call, counts: ImportCounts, problems: readonly ImportProblem[]): void {

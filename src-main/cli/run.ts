@@ -12,6 +12,8 @@ import {
   type World,
 } from "./call.ts";
 import { checkVerb } from "./check.ts";
+import { convertVerb } from "./convert.ts";
+import { exportVerb } from "./export.ts";
 import { importVerb } from "./import.ts";
 import { listVerb } from "./list.ts";
 import { outboxVerb } from "./outbox.ts";
@@ -21,6 +23,8 @@ import { showVerb } from "./show.ts";
 
 const verbs: ReadonlyMap<string, Verb> = new Map([
   ["import", importVerb],
+  ["export", exportVerb],
+  ["convert", convertVerb],
   ["list", listVerb],
   ["search", searchVerb],
   ["show", showVerb],

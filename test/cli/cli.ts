@@ -26,6 +26,7 @@ interface Given {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly isInteractive?: boolean;
+  readonly drained?: () => Promise<void>;
 }
 
 /** Runs one command line in this process, on the real store. */
@@ -36,6 +37,7 @@ export async function cli(args: readonly string[], given: Given = {}) {
     stdin: Readable.from([given.input ?? ""]),
     out: (text) => (out += text),
     err: (text) => (err += text),
+    drained: given.drained ?? (() => Promise.resolve()),
     isInteractive: given.isInteractive ?? false,
     env: given.env ?? {},
     platform: "linux",

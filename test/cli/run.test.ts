@@ -18,7 +18,12 @@ describe("wrong usage", () => {
   test.each([
     [[], /say what to do/],
     [["dance"], /no verb "dance"/],
-    [["export"], /no verb "export"/],
+    [["export", "words"], /no words/],
+    [["export", "--format", "auto"], /--format auto/],
+    [["convert", "-"], /--to SHAPE/],
+    [["convert", "--to", "callback"], /one FILE/],
+    [["convert", "-", "--to", "xml"], /--to xml/],
+    [["convert", "-", "--to", "callback", "--from", "xml"], /--from xml/],
     [["constructor"], /no verb/],
     [["import"], /one FILE/],
     [["import", "a", "b"], /one FILE/],
