@@ -1,8 +1,11 @@
 import { bareCell } from "./csv-cells.ts";
 import { columnsOf } from "./csv-columns.ts";
 import { orderOf, orderTold, readMoment, type DayOrder } from "./csv-dates.ts";
+import { everyday, plainHeader } from "./csv-headers.ts";
 import type { Column, RowRules } from "./csv-layout.ts";
+import { isValueLost } from "./enums.ts";
 import { isObject, Reading } from "./reading.ts";
+import type { Codec } from "./table.ts";
 import { isZone } from "./zones.ts";
 
 /** What was told about a table beside what is in it. */
@@ -34,27 +37,30 @@ export function rulesFor(headers: readonly string[], told: Told, cells: Cells): 
   }
 }
 
-/** A header such as "State" or "Priority" names many things; what stands under it decides. */
+/** Null when what stands in the column is what its header promises. */
 function betterUse({ header, use }: Column, all: readonly Column[], cells: Cells): string | null {
   if (typeof use === "string") return null;
   const texts = cells(header);
-  if (use.field === "timeZone")
+  if (use.field === "timeZone") {
     return texts.length === 0 || texts.some(isZone) ? null : "attribute";
+  }
   if (use.field === "time") {
-    if (all.some((each) => typeof each.use !== "string" && each.use.name === "scheduled"))
-      return null;
+    const isPart = all.some(
+      (each) => typeof each.use !== "string" && each.use.name === "scheduled",
+    );
+    if (isPart) return null;
     return texts.some(isDate) ? "scheduled" : "attribute";
   }
-  if (typeof use.field === "string" || use.isMany || texts.length === 0) return null;
+  if (typeof use.field === "string" || !everyday.has(plainHeader(header))) return null;
   const { codec } = use.field;
-  if (codec.kind.is === "instant") return null;
-  const isRead = texts.some((text) => {
-    const reading = new Reading();
-    const read = codec.read(text, reading);
-    const isUnknown = codec.kind.is === "coded" && isObject(read) && read["value"] === null;
-    return reading.problems.length === 0 && !isUnknown;
-  });
-  return isRead ? null : "attribute";
+  return texts.length === 0 || texts.some((text) => isMeant(text, codec)) ? null : "attribute";
+}
+
+function isMeant(text: string, codec: Codec<unknown>): boolean {
+  const reading = new Reading();
+  const read = codec.read(text, reading);
+  const isUnknown = codec.kind.is === "coded" && isObject(read) && read["value"] === null;
+  return reading.problems.length === 0 && (!isUnknown || isValueLost(text.trim()));
 }
 
 const isDate = (text: string): boolean =>

@@ -83,6 +83,14 @@ export const headersOf = {
   wrapUpNotes: ["wrap up notes, disposition notes, agent notes, abschlussnotiz"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
+/**
+ * Plain headers that the documents use in a sense of their own, and people in another: a state of the
+ * Union, a priority that is high. What stands under them decides whether they are the documents'.
+ */
+export const everyday: ReadonlySet<string> = new Set(
+  "state status direction priority held skip attempts voicemail attributes segments".split(" "),
+);
+
 /** A header without everything that does not count in it. */
 export const plainHeader = (header: string): string =>
   header

@@ -62,11 +62,14 @@ describe("a header", () => {
       Priority: ["high", "low"],
       Time: ["2026-11-20 14:30"],
       Skip: ["yes", "perhaps"],
+      initialState: ["levitating"],
     };
     const headers = Object.keys(cells);
     const told = { columns: {}, zone: "UTC", order: null };
     const found = rulesFor(headers, told, (header) => cells[header] ?? []);
     expect(found.columns).toEqual({ State: "attribute", Priority: "attribute", Time: "scheduled" });
+    const lost = rulesFor(["State"], told, () => ["OutdatedSdkVersion"]);
+    expect(lost.columns).toEqual({});
     const asked = { ...told, columns: { State: "state" } };
     expect(rulesFor(headers, asked, (header) => cells[header] ?? []).columns["State"]).toBe(
       "state",
