@@ -16,6 +16,10 @@ export function preferred(
   return wanted.flatMap((name) => available.filter((codec) => nameOf(codec) === name));
 }
 
+/** Whether a description of ours carries a voice: digits and comfort noise alone are no call. */
+export const carriesVoice = (sdp: string): boolean =>
+  !/^m=audio 0 /m.test(sdp) && /^a=rtpmap:\d+ (?:opus|g722|pcm[au])\//im.test(sdp);
+
 /** What we say of Opus: whether we like to get its protection against loss and its pauses. */
 export const sayOpus = (sdp: string, { fec, dtx }: CodecChoice): string =>
   withOpus(sdp, { useinbandfec: fec ? "1" : "0", usedtx: dtx ? "1" : "0" });

@@ -16,7 +16,7 @@ interface Capture {
 
 /** One user's part of the open microphone. */
 export interface Lease {
-  /** Own to mute; another after a change of device, muted as the one before. */
+  /** Own to mute; another after a change of device. */
   track(): MediaStreamTrack;
   /** Whether the device itself, as no processing has touched it, gives no sound at all. */
   isDead(): Promise<boolean>;
@@ -238,7 +238,6 @@ export function createMicrophone(options: {
       async take(next: MediaStreamTrack): Promise<void> {
         const former = own;
         own = next.clone();
-        own.enabled = former.enabled;
         try {
           await onChange(own);
         } catch (error) {

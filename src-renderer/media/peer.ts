@@ -1,5 +1,5 @@
 import type { MediaInput } from "#contract/media.ts";
-import { hearOpus, preferred, sayOpus, type CodecChoice } from "./codecs.ts";
+import { carriesVoice, hearOpus, preferred, sayOpus, type CodecChoice } from "./codecs.ts";
 import { generationOf, hasCandidates, watchGathering } from "./gather.ts";
 import { sayHeld } from "./hold-direction.ts";
 import { MediaProblem } from "./problem.ts";
@@ -140,7 +140,7 @@ export function createPeer(options: {
       for (const other of connection.getTransceivers()) if (other !== line) other.stop();
       askHold(isToBeHeld);
       await describe();
-      if (line.currentDirection === null || line.currentDirection === "stopped") {
+      if (!carriesVoice(completeSdp())) {
         throw new MediaProblem("sdp", "The far end offers no audio that can be taken here.");
       }
       settleHold();

@@ -211,17 +211,20 @@ describe("a media bridge", () => {
     expect(await answerTo("prepare", prepare, false)).toMatchObject(failure);
   });
 
-  test("tells again what lasts when the wire is back, and no moment's levels", () => {
+  test("tells again what lasts when the wire is back, and nothing of sessions", () => {
     const far = memoryWire(false);
     const bridge = mediaBridgeOver(far.wire);
     bridge.tell("microphone", { label: "Headset", reason: null });
+    bridge.tell("devices", { devices: [] });
     bridge.tell("levels", { session: "a", you: 0.5, customer: 0.5 });
+    bridge.tell("connection", { session: "a", state: "connected" });
     bridge.tell("ready", {});
     expect(far.sent).toEqual([]);
     far.setOpen(true);
     expect(far.sent).toEqual([
       { kind: "event", name: "ready", payload: {} },
       { kind: "event", name: "microphone", payload: { label: "Headset", reason: null } },
+      { kind: "event", name: "devices", payload: { devices: [] } },
     ]);
   });
 

@@ -128,11 +128,14 @@ describe("of two windows", () => {
     link.on("microphone", (fact) => labels.push(fact.label));
     const older = open();
     older.deliver(microphone("Old"));
+    const found: number[] = [];
+    link.on("devices", ({ devices }) => found.push(devices.length));
     const prepared = link.ask("prepare", prepare("a"));
     answer(older, { microphone: "Old" });
     await prepared;
     const newer = open();
     newer.deliver(microphone("New"));
+    newer.deliver({ kind: "event", name: "devices", payload: { devices: [] } });
     void link.ask("offer", { session: "a", isHeld: false, isIceRestart: false });
     expect(asked(older).map(([name]) => name)).toEqual(["prepare", "offer"]);
     expect(labels).toEqual(["Old"]);
@@ -140,8 +143,27 @@ describe("of two windows", () => {
     answer(older, {});
     await released;
     expect(labels).toEqual(["Old", "New"]);
+    expect(found).toEqual([0]);
     void link.ask("prepare", prepare("b"));
     expect(asked(newer).map(([name]) => name)).toEqual(["prepare"]);
+  });
+
+  test("the older stays until the last of several sessions is released", async () => {
+    const { link, open } = linked();
+    const older = open();
+    for (const session of ["a", "b"]) {
+      void link.ask("open", prepare(session));
+      answer(older, { microphone: "Old" });
+    }
+    const newer = open();
+    for (const session of ["a", "b"]) {
+      const released = link.ask("release", { session });
+      expect(asked(older).at(-1)).toEqual(["release", { session }]);
+      answer(older, {});
+      await released;
+    }
+    void link.ask("devices", {});
+    expect(asked(newer)).toEqual([["devices", {}]]);
   });
 
   test("the other takes over when the one in use goes", async () => {
@@ -167,6 +189,19 @@ describe("a session that outlives its window's wire", () => {
     expect(asked(back)).toEqual([["release", { session: "a" }]]);
     const next = open();
     expect(asked(next)).toEqual([]);
+  });
+
+  test("is one of several, each let go of that was to be released", async () => {
+    const { link, open } = linked();
+    const far = open();
+    for (const session of ["a", "b", "c"]) void link.ask("prepare", prepare(session));
+    far.setOpen(false);
+    for (const session of ["a", "c"]) await link.ask("release", { session });
+    const back = open();
+    expect(asked(back)).toEqual([
+      ["release", { session: "a" }],
+      ["release", { session: "c" }],
+    ]);
   });
 
   test("is asked for again when nobody released it", async () => {

@@ -125,6 +125,8 @@ export function installLab(devices: readonly LabDevice[] | null): void {
   const openReal = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (wanted) => {
     const audio = typeof wanted?.audio === "object" ? wanted.audio : {};
+    // As long as a headset takes: whoever lets go of one device before the next is open, is heard to.
+    if (devices !== null) await new Promise((resolve) => setTimeout(resolve, 300));
     const stream = devices === null ? await openReal(wanted) : open(audio);
     tracks.push(...stream.getTracks());
     opened.push(...stream.getTracks());
@@ -246,3 +248,11 @@ export const openThings = (page: Page) =>
     elements: lab.elements.filter((element) => !element.paused || element.srcObject !== null)
       .length,
   }));
+
+/** Whether what `getUserMedia` gave is still open. */
+export const trackStates = (page: Page) =>
+  page.evaluate(() => opened.map((track) => track.readyState));
+
+/** Signalling states of the connections made. */
+export const connectionStates = (page: Page) =>
+  page.evaluate(() => connections.map((connection) => connection.signalingState));

@@ -1,52 +1,19 @@
-import type { Browser } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  buildMediaPage,
-  launchBrowser,
-  openMediaEnd,
-  type MediaEnd,
-} from "#test/support/media-page.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { call, exchange, setup } from "#test/support/media-call.ts";
+import { connectionStates, trackStates } from "#test/support/media-lab.ts";
+import type { MediaEnd } from "#test/support/media-page.ts";
+import { mediaStage, session } from "#test/support/media-stage.ts";
 
-let pages: Awaited<ReturnType<typeof buildMediaPage>>;
-let browser: Browser;
-let ann: MediaEnd;
-let ben: MediaEnd;
-
-beforeAll(async () => {
-  pages = await buildMediaPage();
-  browser = await launchBrowser(true);
-});
-afterAll(async () => {
-  await browser.close();
-  pages.remove();
-});
+const stage = mediaStage();
+let ann: MediaEnd, ben: MediaEnd;
 beforeEach(async () => {
-  [ann, ben] = await Promise.all([
-    openMediaEnd(browser, pages.folder),
-    openMediaEnd(browser, pages.folder),
-  ]);
-});
-afterEach(async () => {
-  await Promise.all([ann.close(), ben.close()]);
+  [ann, ben] = await Promise.all([stage.open(), stage.open()]);
 });
 
-const session = "one";
-const prepare = { session, iceServers: [], gatherLimitMs: 500 };
-
-/** One side offers, the other answers; as SIP would carry it. */
-async function negotiate(from: MediaEnd, to: MediaEnd, isHeld = false, isAnswerHeld = false) {
-  const offer = await from.ask("offer", { session, isHeld, isIceRestart: false });
-  const answer = await to.ask("answer", { session, sdp: offer.sdp, isHeld: isAnswerHeld });
-  await from.ask("accept", { session, sdp: answer.sdp });
-  return { offer: offer.sdp, answer: answer.sdp };
-}
-
-async function connect() {
-  await Promise.all([ann.ask("prepare", prepare), ben.ask("prepare", prepare)]);
-  const exchanged = await negotiate(ann, ben);
-  const isConnected = (fact: { state: string }) => fact.state === "connected";
-  await Promise.all([ann.until("connection", isConnected), ben.until("connection", isConnected)]);
-  return exchanged;
+/** Both sides have an offer prepared: whose is answered takes her own back. */
+async function callEach() {
+  await ben.ask("prepare", setup(session));
+  return call(ann, ben, session);
 }
 
 const report = (end: MediaEnd) => end.ask("report", { session });
@@ -74,14 +41,9 @@ async function packetsReceived(end: MediaEnd): Promise<number> {
   return (await report(end)).packetsReceived - before;
 }
 
-const trackStates = (end: MediaEnd) =>
-  end.page.evaluate(() => opened.map((track) => track.readyState));
-const connectionStates = (end: MediaEnd) =>
-  end.page.evaluate(() => connections.map((connection) => connection.signalingState));
-
 describe("a call between two media windows", () => {
   test("carries sound both ways, tells levels, and lets go of everything at its end", async () => {
-    const { offer, answer } = await connect();
+    const { offer, answer } = await callEach();
     expect(offer).toContain("a=candidate:");
     expect(offer).not.toContain("m=video");
     expect(directionOf(answer)).toBe("sendrecv");
@@ -96,8 +58,8 @@ describe("a call between two media windows", () => {
       await end.until("levels", (levels) => levels.customer > 0.3);
       await end.ask("release", { session });
       await end.ask("release", { session });
-      expect(await trackStates(end)).toEqual(["ended"]);
-      expect(await connectionStates(end)).toEqual(["closed"]);
+      expect(await trackStates(end.page)).toEqual(["ended"]);
+      expect(await connectionStates(end.page)).toEqual(["closed"]);
       expect(await end.link.ask("report", { session })).toMatchObject({
         ok: false,
         failure: { code: "session" },
@@ -107,52 +69,52 @@ describe("a call between two media windows", () => {
   });
 
   test("falls silent on hold in both directions, and resumes on the same connection", async () => {
-    await connect();
+    await callEach();
     await hears(ben);
-    const held = await negotiate(ann, ben, true);
+    const held = await exchange(ann, ben, session, { isHeld: true });
     expect([directionOf(held.offer), directionOf(held.answer)]).toEqual(["sendonly", "recvonly"]);
     await expect.poll(() => packetsReceived(ann), { timeout: 5_000 }).toBe(0);
     await expect.poll(() => loudestHeard(ben), { timeout: 10_000 }).toBe(0);
-    const resumed = await negotiate(ann, ben);
+    const resumed = await exchange(ann, ben, session);
     expect([directionOf(resumed.offer), directionOf(resumed.answer)]).toEqual([
       "sendrecv",
       "sendrecv",
     ]);
     await Promise.all([hears(ann), hears(ben)]);
-    expect(await connectionStates(ann)).toEqual(["stable"]);
+    expect(await connectionStates(ann.page)).toEqual(["stable"]);
   });
 
   test("is put on hold by the far end and taken back, also while held from here", async () => {
-    await connect();
-    const held = await negotiate(ben, ann, true);
+    await callEach();
+    const held = await exchange(ben, ann, session, { isHeld: true });
     expect(directionOf(held.answer)).toBe("recvonly");
     await expect.poll(() => packetsReceived(ben), { timeout: 5_000 }).toBe(0);
-    const both = await negotiate(ann, ben, true, true);
+    const both = await exchange(ann, ben, session, { isHeld: true, isAnswerHeld: true });
     expect(directionOf(both.offer)).toBe("sendonly");
     expect(directionOf(both.answer)).toBe("inactive");
-    const stillHeldHere = await negotiate(ben, ann, false, true);
+    const stillHeldHere = await exchange(ben, ann, session, { isAnswerHeld: true });
     expect(directionOf(stillHeldHere.answer)).toBe("sendonly");
-    await negotiate(ann, ben);
+    await exchange(ann, ben, session);
     await Promise.all([hears(ann), hears(ben)]);
   });
 
   test("goes on when the far end refuses to be held", async () => {
-    await connect();
+    await callEach();
     await ann.ask("offer", { session, isHeld: true, isIceRestart: false });
     await ann.ask("rollback", { session });
     await ann.ask("rollback", { session });
     await Promise.all([hears(ann), hears(ben)]);
-    const next = await negotiate(ann, ben);
+    const next = await exchange(ann, ben, session);
     expect(directionOf(next.offer)).toBe("sendrecv");
   });
 
   test("is silent while muted, through hold and resume, and heard again after", async () => {
-    await connect();
+    await callEach();
     await hears(ben);
     await ann.ask("mute", { session, isMuted: true });
     await expect.poll(() => loudestHeard(ben), { timeout: 10_000 }).toBe(0);
-    await negotiate(ann, ben, true);
-    await negotiate(ann, ben);
+    await exchange(ann, ben, session, { isHeld: true });
+    await exchange(ann, ben, session);
     await expect.poll(() => loudestHeard(ben), { timeout: 10_000 }).toBe(0);
     await hears(ann);
     await ann.ask("mute", { session, isMuted: false });
@@ -160,22 +122,22 @@ describe("a call between two media windows", () => {
   });
 
   test("takes the same answer twice, as early media brings it, and no other", async () => {
-    const { answer } = await connect();
+    const { answer } = await callEach();
     await ann.ask("accept", { session, sdp: answer });
     const other = await ann.link.ask("accept", { session, sdp: `${answer}a=x-other\r\n` });
     expect(other).toMatchObject({ ok: false, failure: { code: "session" } });
   });
 
   test("fails with a reason on a description that fits nothing, and can still be answered", async () => {
-    await Promise.all([ann.ask("prepare", prepare), ben.ask("prepare", prepare)]);
+    await Promise.all([ann.ask("prepare", setup(session)), ben.ask("prepare", setup(session))]);
     const bad = await ann.link.ask("answer", { session, sdp: "v=0\r\nnonsense", isHeld: false });
     expect(bad).toMatchObject({ ok: false, failure: { code: "sdp" } });
-    await negotiate(ben, ann);
+    await exchange(ben, ann, session);
     await Promise.all([hears(ann), hears(ben)]);
   });
 
   test("offers new addresses when the connection broke", async () => {
-    const { offer } = await connect();
+    const { offer } = await callEach();
     await ben.ask("release", { session });
     await ann.until("connection", ({ state }) => state === "disconnected" || state === "failed");
     const again = await ann.ask("offer", { session, isHeld: false, isIceRestart: false });
@@ -185,19 +147,19 @@ describe("a call between two media windows", () => {
   });
 
   test("goes on with another microphone when the one in use is unplugged", async () => {
-    await connect();
+    await callEach();
     await ann.page.evaluate(() => {
       for (const track of lab.tracks) track.stop();
       opened[0]?.dispatchEvent(new Event("ended"));
     });
-    await expect.poll(() => trackStates(ann)).toEqual(["ended", "live"]);
+    await expect.poll(() => trackStates(ann.page)).toEqual(["ended", "live"]);
     await hears(ben);
     await ann.ask("release", { session });
-    expect(await trackStates(ann)).toEqual(["ended", "ended"]);
+    expect(await trackStates(ann.page)).toEqual(["ended", "ended"]);
   });
 
   test("outlives a short break of the wire to main", async () => {
-    await connect();
+    await callEach();
     const readies = () => ann.facts.filter(({ name }) => name === "ready").length;
     expect(readies()).toBe(1);
     await ann.page.evaluate(() => {
@@ -205,122 +167,15 @@ describe("a call between two media windows", () => {
     });
     await expect.poll(readies).toBe(2);
     await hears(ann);
-    await negotiate(ann, ben, true);
-    await negotiate(ann, ben);
+    await exchange(ann, ben, session, { isHeld: true });
+    await exchange(ann, ben, session);
     await Promise.all([hears(ann), hears(ben)]);
   });
 
   test("ends by itself when main is gone for good", async () => {
-    await connect();
+    await callEach();
     await ann.stopHost();
-    await expect.poll(() => trackStates(ann), { timeout: 15_000 }).toEqual(["ended"]);
-    expect(await connectionStates(ann)).toEqual(["closed"]);
-  });
-});
-
-describe("preparing", () => {
-  test("is idempotent, and makes the offer answer without gathering again", async () => {
-    const labels = await Promise.all([ann.ask("prepare", prepare), ann.ask("prepare", prepare)]);
-    expect(labels[0].microphone).not.toBe("");
-    expect(labels[1]).toEqual(labels[0]);
-    expect(await trackStates(ann)).toEqual(["live"]);
-    const offer = await ann.ask("offer", { session, isHeld: false, isIceRestart: false });
-    expect(offer.sdp).toContain("a=candidate:");
-    expect(await connectionStates(ann)).toEqual(["have-local-offer"]);
-  });
-
-  test("for another session replaces the one there was, with fresh addresses", async () => {
-    await ann.ask("prepare", prepare);
-    await ann.ask("prepare", { ...prepare, session: "two" });
-    expect(await trackStates(ann)).toEqual(["live"]);
-    expect(await connectionStates(ann)).toEqual(["closed", "have-local-offer"]);
-    await ann.ask("release", { session });
-    await ann.ask("offer", { session: "two", isHeld: false, isIceRestart: false });
-  });
-
-  test("that is given up before the microphone opened leaves nothing open", async () => {
-    const prepared = ann.link.ask("prepare", prepare);
-    await ann.ask("release", { session });
-    expect(await prepared).toMatchObject({ ok: false, failure: { code: "session" } });
-    await expect.poll(() => trackStates(ann)).not.toContain("live");
-    await ann.ask("prepare", prepare);
-    expect((await trackStates(ann)).at(-1)).toBe("live");
-  });
-
-  test("is done again when the machine comes back to a network", async () => {
-    await ann.ask("prepare", prepare);
-    const fragment = () =>
-      ann.page.evaluate(() => {
-        const [connection] = connections;
-        return /^a=ice-ufrag:(.+)$/m.exec(connection?.localDescription?.sdp ?? "")?.[1];
-      });
-    const before = await fragment();
-    await ann.page.evaluate(() => void dispatchEvent(new Event("online")));
-    await expect.poll(fragment).not.toBe(before);
-    const offer = await ann.ask("offer", { session, isHeld: false, isIceRestart: false });
-    expect(offer.sdp).toContain(`a=ice-ufrag:${(await fragment()) ?? ""}`);
-    expect(offer.sdp).toContain("a=candidate:");
-  });
-
-  test("does not wait longer than the limit for a server that never answers", async () => {
-    const iceServers = [{ urls: ["stun:127.0.0.1:9"] }];
-    await ann.ask("prepare", { session, iceServers, gatherLimitMs: 200 });
-    const offer = await ann.ask("offer", { session, isHeld: false, isIceRestart: false });
-    expect(offer.sdp).toContain("a=candidate:");
-  });
-});
-
-test("tones play one at a time; ringback goes on until it is stopped", async () => {
-  await ann.page.evaluate(() => {
-    const playing: HTMLAudioElement[] = [];
-    Object.assign(globalThis, { playing });
-    globalThis.Audio = class extends Audio {
-      constructor(address?: string) {
-        super(address);
-        playing.push(this);
-      }
-    };
-  });
-  const heard = () =>
-    ann.page.evaluate(() =>
-      (globalThis as unknown as { playing: HTMLAudioElement[] }).playing.map((audio) => [
-        new URL(audio.src).pathname,
-        !audio.paused && audio.currentTime > 0,
-      ]),
-    );
-  await ann.ask("tone", { tone: "ringback" });
-  await expect.poll(heard).toEqual([["/tones/ringback.wav", true]]);
-  await ann.ask("tone", { tone: "end" });
-  await expect.poll(heard).toEqual([
-    ["/tones/ringback.wav", false],
-    ["/tones/end.wav", true],
-  ]);
-  await expect.poll(heard).toEqual([
-    ["/tones/ringback.wav", false],
-    ["/tones/end.wav", false],
-  ]);
-  await ann.ask("tone", { tone: "busy" });
-  await ann.ask("tone", { tone: null });
-  await expect
-    .poll(async () => (await heard()).every(([, isPlaying]) => isPlaying === false))
-    .toBe(true);
-  expect(ann.complaints).toEqual([]);
-});
-
-describe("without a microphone", () => {
-  test("preparing fails with a reason for the agent, and the window says so unasked", async () => {
-    const bare = await launchBrowser(false);
-    const end = await openMediaEnd(bare, pages.folder);
-    try {
-      await end.until("microphone", ({ label, reason }) => label === null && reason === "missing");
-      const reply = await end.link.ask("prepare", prepare);
-      expect(reply).toMatchObject({
-        ok: false,
-        failure: { code: "microphone", reason: "missing" },
-      });
-    } finally {
-      await end.close();
-      await bare.close();
-    }
+    await expect.poll(() => trackStates(ann.page), { timeout: 15_000 }).toEqual(["ended"]);
+    expect(await connectionStates(ann.page)).toEqual(["closed"]);
   });
 });

@@ -1,69 +1,23 @@
-import type { Browser } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { hears, openThings } from "#test/support/media-lab.ts";
-import {
-  buildMediaPage,
-  launchBrowser,
-  openMediaEnd,
-  type MediaEnd,
-} from "#test/support/media-page.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { call, exchange, hearing as hearsOf, setup } from "#test/support/media-call.ts";
+import { openThings } from "#test/support/media-lab.ts";
+import type { MediaEnd } from "#test/support/media-page.ts";
+import { ANN, BEN, mediaStage } from "#test/support/media-stage.ts";
 
-const ANN = 440;
-const BEN = 1_000;
 const CAS = 1_700;
 const all = [ANN, BEN, CAS];
 
-let pages: Awaited<ReturnType<typeof buildMediaPage>>;
-let browser: Browser;
+const stage = mediaStage();
 /** The agent, and two parties that talk to her and to nobody else. */
 let ann: MediaEnd;
 let ben: MediaEnd;
 let cas: MediaEnd;
 
-beforeAll(async () => {
-  pages = await buildMediaPage();
-  browser = await launchBrowser(true);
-});
-afterAll(async () => {
-  await browser.close();
-  pages.remove();
-});
 beforeEach(async () => {
-  [ann, ben, cas] = (await Promise.all(
-    all.map((hertz) =>
-      openMediaEnd(browser, pages.folder, [
-        { kind: "audioinput", label: `Hum of ${hertz}`, hertz },
-        { kind: "audiooutput", label: "Ear" },
-      ]),
-    ),
-  )) as [MediaEnd, MediaEnd, MediaEnd];
-});
-afterEach(async () => {
-  await Promise.all([ann.close(), ben.close(), cas.close()]);
+  [ann, ben, cas] = await Promise.all([stage.hum(ANN), stage.hum(BEN), stage.hum(CAS)]);
 });
 
-const setup = (session: string) => ({ session, iceServers: [], gatherLimitMs: 500 });
-
-/** The agent calls; the party answers an offer that comes in. */
-async function call(party: MediaEnd, session: string): Promise<void> {
-  await ann.ask("prepare", setup(session));
-  await party.ask("open", setup(session));
-  await exchange(ann, party, session);
-  await Promise.all(
-    [ann, party].map((end) =>
-      end.until("connection", (fact) => fact.session === session && fact.state === "connected"),
-    ),
-  );
-}
-
-async function exchange(from: MediaEnd, to: MediaEnd, session: string, isHeld = false) {
-  const { sdp: offer } = await from.ask("offer", { session, isHeld, isIceRestart: false });
-  const { sdp } = await to.ask("answer", { session, sdp: offer, isHeld: false });
-  await from.ask("accept", { session, sdp });
-}
-
-const hearing = (end: MediaEnd, nth = 0) =>
-  expect.poll(() => hears(end.page, nth, all), { timeout: 15_000 });
+const hearing = (end: MediaEnd, nth = 0) => hearsOf(end, all, nth);
 
 async function everyoneApart(): Promise<void> {
   await hearing(ben).toEqual([ANN]);
@@ -73,8 +27,8 @@ async function everyoneApart(): Promise<void> {
 }
 
 async function callBoth(): Promise<void> {
-  await call(ben, "ben");
-  await call(cas, "cas");
+  await call(ann, ben, "ben");
+  await call(ann, cas, "cas");
 }
 
 describe("two sessions at once", () => {
@@ -84,7 +38,7 @@ describe("two sessions at once", () => {
     await ann.ask("mute", { session: "ben", isMuted: true });
     await hearing(ben).toEqual([]);
     await hearing(cas).toEqual([ANN]);
-    await exchange(ann, cas, "cas", true);
+    await exchange(ann, cas, "cas", { isHeld: true });
     await hearing(cas).toEqual([]);
     await ann.ask("mute", { session: "ben", isMuted: false });
     await hearing(ben).toEqual([ANN]);
@@ -133,7 +87,12 @@ describe("a conference", () => {
     await callBoth();
     await ann.ask("mix", { sessions: ["ben", "cas"] });
     await hearing(ben).toEqual([ANN, CAS]);
-    await exchange(ann, cas, "cas", true);
+    // Asked for and not answered yet: the far end still sends.
+    await ann.ask("offer", { session: "cas", isHeld: true, isIceRestart: false });
+    await hearing(ben).toEqual([ANN]);
+    await ann.ask("rollback", { session: "cas" });
+    await hearing(ben).toEqual([ANN, CAS]);
+    await exchange(ann, cas, "cas", { isHeld: true });
     await hearing(cas).toEqual([]);
     await hearing(ben).toEqual([ANN]);
     await exchange(ann, cas, "cas");
@@ -154,7 +113,7 @@ describe("a conference", () => {
   });
 
   test("with a session that is not there is refused, and changes nothing", async () => {
-    await call(ben, "ben");
+    await call(ann, ben, "ben");
     const refused = await ann.link.ask("mix", { sessions: ["ben", "nobody"] });
     expect(refused).toMatchObject({ ok: false, failure: { code: "session" } });
     await hearing(ben).toEqual([ANN]);
