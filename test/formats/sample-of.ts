@@ -1,7 +1,7 @@
 import { spellingsOf, type Field, type Kind } from "#formats/table.ts";
 
 /** A value of the kind, as a document would have it; `seed` makes values of the same kind differ. */
-export function sampleOf(kind: Kind, seed: number): unknown {
+function sampleOf(kind: Kind, seed: number): unknown {
   switch (kind.is) {
     case "text":
     case "identifier":
