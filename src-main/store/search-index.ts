@@ -66,5 +66,8 @@ const lineOf = (
       sourceIdOf(callback),
       callback.identity.conversationId,
       callback.engage?.externalId ?? null,
+      callback.engage?.customerId ?? null,
+      callback.journey?.customerId ?? null,
+      callback.preview?.contactId ?? null,
     ],
   });

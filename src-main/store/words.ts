@@ -56,7 +56,11 @@ export function textsOf(callback: Callback): (string | null)[] {
     callback.queue?.name ?? null,
     callback.engage?.subject ?? null,
     callback.engage?.text ?? null,
+    callback.team?.name ?? null,
+    callback.wrapUp?.code ?? null,
+    callback.wrapUp?.name ?? null,
     callback.wrapUp?.notes ?? null,
+    ...(callback.wrapUp?.tags ?? []),
     ...Object.values(callback.attributes),
   ];
 }
