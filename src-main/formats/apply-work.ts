@@ -8,7 +8,7 @@ import { isObject, type JsonObject } from "./reading.ts";
 import { namesIn, presentName, styleOf } from "./record-style.ts";
 import { nameIn, type Style } from "./style.ts";
 import type { Field } from "./table.ts";
-import { worked } from "./worked.ts";
+import { isUntouched, worked } from "./worked.ts";
 import { isTold, valueAt } from "./write-table.ts";
 import { Writing, type Lost } from "./writing.ts";
 
@@ -30,6 +30,7 @@ export function applyWork(
   work: LocalWork,
   envelope: string | null = null,
 ): UpdatedText {
+  if (isUntouched(work)) return { text: raw, lost: [] };
   const adapter = adapters[shape];
   const record = JSON.parse(raw) as JsonObject;
   const layout = adapter.layoutIn?.(record, envelope);
@@ -37,7 +38,6 @@ export function applyWork(
   const around = layout === undefined ? bare : { ...bare, layout };
   const before = readRecord(record, shape, around).callback;
   const after = worked(before, work, adapter);
-  if (after === before) return { text: raw, lost: [] };
   const style = styleOf(record, adapter);
   const writing = new Writing({ ...adapter, style }, style.enums);
   const edits = new Edits(raw, writing);

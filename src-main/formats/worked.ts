@@ -16,12 +16,9 @@ import { mayTell } from "./writing.ts";
  * record when nothing was. What a platform has already said about its end stands.
  */
 export function worked(callback: Callback, work: LocalWork, target: Adapter): Callback {
-  const { over, againAt, attempts, wrapUp } = work;
-  if (over === null && againAt === null && attempts.length === 0 && wrapUp === null) {
-    return callback;
-  }
+  if (isUntouched(work)) return callback;
   const draft: Draft = { ...callback };
-  if (againAt !== null) draft.scheduledAt = againAt;
+  if (work.againAt !== null) draft.scheduledAt = work.againAt;
   leaveOutcome(draft, work);
   const { whole: homes } = homesOf(target.table);
   if (homes.has("engage.attempts")) countAttempts(draft, work);
@@ -29,6 +26,10 @@ export function worked(callback: Callback, work: LocalWork, target: Adapter): Ca
   else workOnInteraction(draft, work);
   return draft;
 }
+
+/** True when nothing was done with a record that it could tell: an agent may have looked at it. */
+export const isUntouched = ({ over, againAt, attempts, wrapUp }: LocalWork): boolean =>
+  over === null && againAt === null && attempts.length === 0 && wrapUp === null;
 
 const known = <T extends string>(value: T) => ({ value, raw: value });
 
