@@ -76,6 +76,7 @@ export default ts.config(
       "test/demo/**",
       "test/bench/**",
       "test/electron/**",
+      "test/rig/run.ts",
     ],
     rules: { "no-console": "off" },
   },

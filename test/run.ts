@@ -1,18 +1,16 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildFrom } from "../src-main/launch/build.ts";
-import { runInForeground, runNpm } from "../src-main/launch/run.ts";
+import { runNpm } from "../src-main/launch/run.ts";
+import { runRig } from "./rig/run-rig.ts";
 import { getChromium, systemParts } from "./run/chromium.ts";
 import { closing, type StepResult } from "./run/closing.ts";
-import { readTally, TALLY_FILE, type Tally } from "./run/tally.ts";
+import { runProjects } from "./run/vitest.ts";
 
 /**
  * `npm test`: the build, the checks, then every test of every project, and the count on the last line.
  * Nothing is left out after a failure, so that one run tells everything.
  */
 const root = join(import.meta.dirname, "..");
-const results = join(root, "test-results");
-const tallyFile = join(results, "tally.json");
 
 const npmRun = (script: string) => runNpm(["run", "-s", script], { cwd: root });
 const steps = [
@@ -37,42 +35,15 @@ async function runSteps(): Promise<StepResult[]> {
   return done;
 }
 
-function runTests(chromium: string): Promise<number> {
-  const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const reporters = ["default", "json", join(root, "test/run/tally.ts")];
-  return runInForeground(
-    process.execPath,
-    [
-      vitest,
-      "run",
-      ...["--config", join(root, "test/vitest.config.ts")],
-      ...reporters.map((name) => `--reporter=${name}`),
-      `--outputFile.json=${join(results, "vitest.json")}`,
-    ],
-    {
-      cwd: root,
-      env: { ...process.env, RINGBACK_CHROMIUM: chromium, [TALLY_FILE]: tallyFile },
-    },
-  );
-}
-
-/** Null when the runner ended before it could count. */
-function tallyOfRun(): Tally | null {
-  try {
-    return readTally(tallyFile);
-  } catch {
-    return null;
-  }
-}
-
 const chromium = await getChromium(systemParts);
 if (chromium === null) {
   process.exitCode = 1;
 } else {
-  rmSync(tallyFile, { force: true });
   const stepResults = await runSteps();
-  const runnerCode = await runTests(chromium);
-  const { lines, code } = closing(stepResults, tallyOfRun(), runnerCode);
+  const env = { ...process.env, RINGBACK_CHROMIUM: chromium };
+  const desk = await runProjects(["main", "renderer", "desk"], { name: "vitest", env });
+  const rig = await runRig(env);
+  const { lines, code } = closing(stepResults, [desk, ...rig.runs], rig.skipped);
   console.log(lines.join("\n"));
   process.exitCode = code;
 }

@@ -7,7 +7,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
  * `main`: everything that runs in Node, on real files and sockets. `renderer`: components in jsdom.
- * `desk`: the whole product in a real browser, one story at a time.
+ * `desk`: the whole product in a real browser, one story at a time. `rig`: the same against real SIP
+ * servers and peers; `npm run test:rig` gives it the network it needs.
  */
 export default defineConfig({
   root,
@@ -20,7 +21,7 @@ export default defineConfig({
           environment: "node",
           // By exception, so that no new folder of tests is ever left out.
           include: ["test/**/*.test.ts"],
-          exclude: ["test/{renderer,browser,electron}/**"],
+          exclude: ["test/{renderer,browser,electron,rig}/**"],
         },
       },
       {
@@ -43,6 +44,18 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 120_000,
           retry: 0,
+        },
+      },
+      {
+        root,
+        test: {
+          name: "rig",
+          environment: "node",
+          include: ["test/rig/**/*.test.ts"],
+          globalSetup: ["test/rig/support/network-guard.ts"],
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -6,34 +6,63 @@ export interface StepResult {
   readonly isPassed: boolean;
 }
 
+/** One run of the test runner. */
+export interface TestRun {
+  readonly name: string;
+  readonly code: number;
+  /** Null when the runner ended before it could count. */
+  readonly tally: Tally | null;
+}
+
+/** Tests that were not even begun, all for one reason. */
+export interface SkippedSuite {
+  readonly name: string;
+  readonly reason: string;
+  readonly tests: number;
+}
+
 export interface Closing {
   readonly lines: readonly string[];
   readonly code: 0 | 1;
 }
 
 /**
- * What a run ends with: every skipped test and why, and the count over everything, alone on the last
- * line. A step of the checks counts like a test. A run that executed no test, or whose runner failed
- * without a failed test to show for it, has failed.
+ * What everything ends with: every skipped test or suite and why, and the count over everything,
+ * alone on the last line. A step of the checks counts like a test. A run that executed no test, or
+ * whose runner failed without a failed test to show for it, has failed.
  */
 export function closing(
   steps: readonly StepResult[],
-  tally: Tally | null,
-  runnerCode: number,
+  runs: readonly TestRun[],
+  suites: readonly SkippedSuite[] = [],
 ): Closing {
-  const { passed, failed, skipped } = tally ?? { passed: 0, failed: 0, skipped: [] };
-  const lines = skipped.map(({ name, reason }) => `skipped: ${name}: ${reason}`);
-  for (const { name } of steps.filter(({ isPassed }) => !isPassed)) lines.push(`failed: ${name}`);
-  let otherFailures = 0;
-  if (passed + failed === 0) {
-    otherFailures = 1;
-    lines.push("failed: no test was executed");
-  } else if (failed === 0 && runnerCode !== 0) {
-    otherFailures = 1;
-    lines.push(`failed: the test runner ended with ${runnerCode}`);
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  const lines: string[] = [];
+  for (const { name, tests, reason } of suites) {
+    count.skipped += tests;
+    lines.push(`skipped: ${name}, ${tests} tests: ${reason}`);
   }
-  const passedSteps = steps.filter(({ isPassed }) => isPassed).length;
-  const allFailed = failed + otherFailures + steps.length - passedSteps;
-  lines.push(`${passed + passedSteps} passed, ${allFailed} failed, ${skipped.length} skipped`);
-  return { lines, code: allFailed === 0 ? 0 : 1 };
+  for (const { tally } of runs) {
+    if (tally === null) continue;
+    count.passed += tally.passed;
+    count.failed += tally.failed;
+    count.skipped += tally.skipped.length;
+    lines.push(...tally.skipped.map(({ name, reason }) => `skipped: ${name}: ${reason}`));
+  }
+  for (const { name, isPassed } of steps) {
+    if (isPassed) count.passed += 1;
+    else lines.push(`failed: ${name}`);
+  }
+  const faults = runs.map(faultOf).filter((fault) => fault !== null);
+  lines.push(...faults.map((fault) => `failed: ${fault}`));
+  count.failed += faults.length + steps.filter(({ isPassed }) => !isPassed).length;
+  lines.push(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+  return { lines, code: count.failed === 0 ? 0 : 1 };
+}
+
+/** What is wrong with a run beside its failed tests. */
+function faultOf({ name, code, tally }: TestRun): string | null {
+  const { passed, failed } = tally ?? { passed: 0, failed: 0 };
+  if (passed + failed === 0) return `${name}: no test was executed`;
+  return failed === 0 && code !== 0 ? `${name}: the test runner ended with ${code}` : null;
 }

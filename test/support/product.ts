@@ -21,7 +21,7 @@ export const discard = (folder: string): void => {
 /** Points the account of a user-data folder at a switch that the test holds in its own hands. */
 export function useSwitch(
   folder: string,
-  demo: DemoSwitch,
+  demo: Pick<DemoSwitch, "account" | "password">,
   settings: Record<string, unknown> = {},
 ): void {
   const { account } = demo;

@@ -1,0 +1,46 @@
+import { expect } from "vitest";
+import type { AgentWindow } from "#test/support/agent-window.ts";
+import { listenTo, silence, type Sound } from "./tone.ts";
+
+/** The agent's own voice: a file that Chromium plays instead of a microphone. */
+export const AGENT_HZ = 440;
+
+/** Waits until what arrives there is this, such as `440 Hz` or `silence`. */
+export async function hears(listen: () => Promise<Sound>, what: string): Promise<void> {
+  await expect
+    .poll(async () => nameOf(await listen()), { timeout: 12_000, interval: 10 })
+    .toBe(what);
+}
+
+function nameOf({ hz, share, rms }: Sound): string {
+  if (rms < 0.005) return "silence";
+  const tone = `${Math.round(hz / 10) * 10} Hz`;
+  return share > 0.8 ? tone : `${tone} among other sound (share ${share.toFixed(2)}, rms ${rms})`;
+}
+
+/** What comes out of the page's connection, whether or not she has it muted. */
+export async function listenInPage(window: AgentWindow): Promise<Sound> {
+  const frame = window.page.frames().find((one) => one.url().includes("media.html"));
+  if (frame === undefined) throw new Error("the window has no media frame");
+  const heard = await frame.evaluate(async () => {
+    const { keptPeers } = globalThis as unknown as { keptPeers: RTCPeerConnection[] };
+    const peer = keptPeers.findLast((one) => one.connectionState === "connected");
+    const track = peer?.getReceivers()[0]?.track;
+    if (track === undefined) return null;
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    analyser.fftSize = 16_384;
+    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const samples = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(samples);
+    const rate = context.sampleRate;
+    await context.close();
+    return { rate, samples: Array.from(samples, (sample) => Math.round(sample * 0x7fff)) };
+  });
+  if (heard === null) return silence;
+  return listenTo(
+    Float32Array.from(heard.samples, (sample) => sample / 0x7fff),
+    heard.rate,
+  );
+}
