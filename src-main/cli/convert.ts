@@ -14,7 +14,7 @@ import { sourceOf } from "./source.ts";
 /** Writes records of one document as those of another, without a store; 1 when some were no records. */
 export const convertVerb: Verb = {
   usage: "FILE|- --to SHAPE [--from auto|SHAPE] [--out FILE]",
-  summary: `write records as another document, one JSON value per line; touches no database
+  summary: `write records as another document, one JSON value per line, csv as a table; touches no database
     what SHAPE cannot tell is listed under "lost" on the standard error; takes the options of import for reading`,
   options: ["from", "to", "out", ...readOptionNames],
   async run(call) {
@@ -29,7 +29,7 @@ export const convertVerb: Verb = {
     const name = file === "-" ? null : basename(file);
     const reader = new TextReader(readOptions({ ...call.values, format }, name));
     const source = await sourceOf(file, call.world);
-    const refused = await writeRecords(call, async (output) => {
+    const refused = await writeRecords(call, shape, async (output) => {
       for await (const chunk of source) await putAll(reader.push(chunk), shape, output);
       await putAll(reader.end(), shape, output);
     });

@@ -16,7 +16,7 @@ const statuses: readonly CallbackStatus[] = ["open", "closed", "released"];
 export const exportVerb: Verb = {
   usage: "[--format SHAPE] [--state STATE] [--query WORDS] [--out FILE]",
   summary: `write callbacks, one JSON value per line: what came and what was done with it here
-    --format writes all of them as SHAPE; what that cannot tell is listed under "lost" on the standard error
+    --format writes all of them as SHAPE, csv as a table; what that cannot tell is listed under "lost" on the standard error
     --state is ${statuses.join(", ")}, or a state of the platform`,
   options: ["format", "state", "query", "out"],
   async run(call): Promise<ExitCode> {
@@ -24,7 +24,7 @@ export const exportVerb: Verb = {
     const { format } = call.values;
     const shape = format === undefined ? null : shapeNamed("--format", format);
     const records = call.store().callbacks.exported(filterOf(call.values));
-    await writeRecords(call, async (output) => {
+    await writeRecords(call, shape, async (output) => {
       let index = 0;
       for (const record of records) {
         await output.put(index++, leaving(record, shape ?? record.shape));

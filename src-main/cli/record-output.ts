@@ -1,9 +1,11 @@
+import type { Shape } from "#core/callback.ts";
 import type { Lost } from "#formats/writing.ts";
 import type { IndexedProblem } from "#intake/entry.ts";
 import type { Call } from "./call.ts";
 import { openLostList } from "./lost-list.ts";
 import { counted, plain } from "./print.ts";
 import { openRecordLines } from "./record-lines.ts";
+import { openRecordTable } from "./record-table.ts";
 
 /** A record ready to leave, and what of it does not. */
 export interface Leaving {
@@ -21,13 +23,16 @@ export interface Output {
 /**
  * Writes records as lines on the standard output, or into the file of `--out`; what is lost goes to the
  * standard error. With a file the standard output gets a summary. Answers how many were refused.
+ * `shape` is the one that all of them have, null when each has its own: rows make a table.
  */
 export async function writeRecords(
   call: Call,
+  shape: Shape | null,
   work: (output: Output) => Promise<void>,
 ): Promise<number> {
   const { world, values } = call;
-  const lines = openRecordLines(world, values.out);
+  const target = openRecordLines(world, values.out);
+  const lines = shape === "csv" ? openRecordTable(target) : target;
   const lost = openLostList(world);
   const refused: IndexedProblem[] = [];
   let written = 0;
