@@ -48,7 +48,10 @@ const ofFarEnd = new Set([480, 486, 600, 603, 607]);
  * nothing could be sent, 408 when nothing came back); they carry no Via. A 503 of that kind is no
  * answer of any server: it says that we were not connected.
  */
-export function endOfResponse(message: Core.IncomingResponseMessage, hasPassword = true): CallEnd {
+export function endOfResponse(
+  message: Core.IncomingResponseMessage,
+  hasPassword: boolean,
+): CallEnd {
   const status = message.statusCode ?? null;
   const isOwn = !message.hasHeader("Via");
   if (isOwn && status === 503) {

@@ -67,17 +67,20 @@ const parsed = new Set([
 export function mend(text: string, domain: string): Mended {
   const headEnd = text.slice(0, LONGEST_MESSAGE).indexOf("\r\n\r\n");
   if (headEnd === -1) return { do: "drop", why: "a text that is no SIP message" };
-  const [startLine = "", ...lines] = text
+  const [firstLine = "", ...lines] = text
     .slice(0, headEnd)
     .replace(/\r\n[ \t]+/g, " ")
     .split("\r\n");
+  const startLine = firstLine.trimEnd();
   const message = { text, headers: lines.map(headerOf), body: text.slice(headEnd + 4) };
   const headers = withoutTel(message.headers, domain);
   const body = cut(message);
   if (/^SIP\/2\.0 [1-6]\d\d( |$)/i.test(startLine)) {
     const fault = oversize(message) ?? malformed(message);
     if (fault !== null) return { do: "drop", why: `a response: ${fault}` };
-    return read(startLine, asDialog(startLine, headers, domain), body);
+    // SIP.js wants the space even where no words follow it.
+    const statusLine = /\d$/.test(startLine) ? `${startLine} ` : startLine;
+    return read(statusLine, asDialog(startLine, headers, domain), body);
   }
   const found = /^(\S+) (.*) (SIP\/\d+\.\d+)$/i.exec(startLine);
   if (found === null) return { do: "drop", why: "a text that is no SIP message" };

@@ -18,3 +18,27 @@ export function logInto(report: Report, from: "warn" | "error"): LogConnector {
     report(`SIP ${level} (${category}): ${redact(content)}`);
   };
 }
+
+/** So many words of a kind are written a minute; a server gone mad would fill the disk. */
+const MOST_A_MINUTE = 30;
+
+/**
+ * A report that is written until a minute has had its share, and then counted: the number follows
+ * with the next word that is written. `now` is a steady clock in milliseconds.
+ */
+export function sparing(report: Report, now: () => number = () => performance.now()): Report {
+  let begunAt = Number.NEGATIVE_INFINITY;
+  let written = 0;
+  let unwritten = 0;
+  return (what, error) => {
+    if (now() - begunAt >= 60_000) {
+      begunAt = now();
+      written = 0;
+      if (unwritten > 0) report(`${unwritten} more words about messages were left out of the log`);
+      unwritten = 0;
+    }
+    written += 1;
+    if (written <= MOST_A_MINUTE) report(what, error);
+    else unwritten += 1;
+  };
+}

@@ -61,10 +61,10 @@ export class OutgoingSession {
           onAccepted(message);
         },
         onRedirect: ({ message }) => {
-          farEnd.onOver(endOfResponse(message));
+          farEnd.onOver(endOfResponse(message, line.hasPassword));
         },
         onReject: ({ message }) => {
-          farEnd.onOver(endOfResponse(message));
+          farEnd.onOver(endOfResponse(message, line.hasPassword));
         },
       },
     });

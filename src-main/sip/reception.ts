@@ -1,17 +1,18 @@
-import { Core, type UserAgent } from "sip.js";
+import { Core, SessionState, type UserAgent } from "sip.js";
 import type { Report } from "#desk/ports.ts";
 import { refuseUnread } from "./incoming-message.ts";
 
 /** Requests under way that are still answered in full; the others are told to come later. */
 const MOST_REQUESTS = 100;
-/** A request that SIP.js dropped in silence is answered for it after so long. */
-const ANSWER_LIMIT_MS = 8_000;
+const tooEarly = new Set(["BYE", "INFO", "INVITE"]);
 /** RFC 3261 8.1.1.5. */
 const HIGHEST_CSEQ = 2 ** 31 - 1;
 
 export interface ReceptionOptions {
   readonly ua: UserAgent;
   readonly report: Report;
+  /** A request that SIP.js dropped in silence is answered for it after so long. */
+  readonly answerLimitMs: number;
 }
 
 interface Refusal {
@@ -24,7 +25,8 @@ interface Refusal {
  * answers a request that asks for something unknown as if it knew it; here every request that can be
  * answered is. What SIP.js throws on a request becomes a 500.
  */
-export function createReception({ ua, report }: ReceptionOptions): (text: string) => void {
+export function createReception(options: ReceptionOptions): (text: string) => void {
+  const { ua, report, answerLimitMs } = options;
   const core = ua.userAgentCore;
   const logger = ua.getLogger("sip.parser");
 
@@ -47,38 +49,50 @@ export function createReception({ ua, report }: ReceptionOptions): (text: string
     }
     request.viaBranch = branchOf(request);
     const refusal = refusalOf(request, ua);
-    if (refusal !== null) {
-      if (request.method !== "ACK") core.replyStateless(request, refusal);
-      return;
+    if (refusal === null)
+      onceEstablished(request, () => {
+        handle(request);
+      });
+    else if (request.method !== "ACK") core.replyStateless(request, refusal);
+  }
+
+  /** While an answer is being applied SIP.js drops what comes within the call, a BYE included. */
+  function onceEstablished(request: Core.IncomingRequestMessage, run: () => void): void {
+    const session = ua._sessions[request.callId + request.toTag];
+    const isEarly = session?.state === SessionState.Establishing && session.dialog !== undefined;
+    if (!isEarly || !tooEarly.has(request.method)) run();
+    else {
+      const later = (): void => {
+        queueMicrotask(run);
+      };
+      session.stateChange.addListener(later, { once: true });
     }
+  }
+
+  function handle(request: Core.IncomingRequestMessage): void {
+    // Asked now: SIP.js gives a call that it takes the tag of its own answer.
+    const isNewCall = request.method === "INVITE" && !request.toTag;
     try {
       core.receiveIncomingRequestFromTransport(request);
     } catch (error) {
       report("an incoming request could not be handled", error);
-      answerFor(request, 0);
+      const server = serverOf(request);
+      if (server !== null) server.reject({ statusCode: 500 });
+      else if (request.method !== "ACK") core.replyStateless(request, { statusCode: 500 });
       return;
     }
-    answerFor(request, ANSWER_LIMIT_MS);
+    // A person decides over a new call, however long it takes. Other requests SIP.js drops in states
+    // that it does not expect, and would keep them for ever.
+    if (isNewCall || serverOf(request) === null) return;
+    setTimeout(() => {
+      serverOf(request)?.reject({ statusCode: 500 });
+    }, answerLimitMs).unref();
   }
 
-  /** SIP.js drops some requests in states it does not expect, and would keep them for ever. */
-  function answerFor(request: Core.IncomingRequestMessage, limitMs: number): void {
+  /** What SIP.js keeps of a request that it has not answered yet; null when there is nothing. */
+  function serverOf(request: Core.IncomingRequestMessage): Core.UserAgentServer | null {
     const server = core.userAgentServers.get(request.viaBranch);
-    const isOpen = () => server?.message === request && isUnanswered(server);
-    if (server === undefined) {
-      if (limitMs === 0 && request.method !== "ACK")
-        core.replyStateless(request, { statusCode: 500 });
-      return;
-    }
-    // A person decides over a new call.
-    if (!isOpen() || (request.method === "INVITE" && !request.toTag && limitMs > 0)) return;
-    const answer = (): void => {
-      if (core.userAgentServers.get(request.viaBranch) === server && isOpen()) {
-        server.reject({ statusCode: 500 });
-      }
-    };
-    if (limitMs === 0) answer();
-    else setTimeout(answer, limitMs).unref();
+    return server?.message === request && isUnanswered(server) ? server : null;
   }
 }
 
@@ -104,13 +118,15 @@ function refusalOf(request: Core.IncomingRequestMessage, ua: UserAgent): Refusal
   const { method, cseq, callId } = request;
   const told = request.parseHeader("cseq") as { readonly method?: string } | undefined;
   const hops = request.getHeader("max-forwards");
-  if (told?.method !== method || cseq > HIGHEST_CSEQ) return { statusCode: 400 };
+  const isSound = told?.method === method && cseq <= HIGHEST_CSEQ && request.ruri !== undefined;
+  if (!isSound) return { statusCode: 400 };
   if (hops !== undefined && Number(hops) > 255) return { statusCode: 400 };
   // SIP.js knows its own requests by this; one that comes back has gone in a circle.
   if (!request.toTag && callId.startsWith(ua.configuration.sipjsId)) return { statusCode: 482 };
   if (method === "ACK" || method === "CANCEL") return null;
   if (!request.toTag && method === "PRACK") return { statusCode: 481 };
-  if (!request.toTag && ua.userAgentCore.userAgentServers.size >= MOST_REQUESTS) {
+  const { size } = ua.userAgentCore.userAgentServers;
+  if (!request.toTag && method !== "OPTIONS" && size >= MOST_REQUESTS) {
     return { statusCode: 503, extraHeaders: ["Retry-After: 10"] };
   }
   return unknownExtension(request, ua) ?? (method === "INVITE" ? unknownBody(request) : null);

@@ -17,27 +17,46 @@ export class Ringing {
   #isOver = false;
   #hasProgressed = false;
   #hasEarlyMedia = false;
+  /** Tag of the branch whose sound was taken. No other can take its place: an offer has one answer. */
+  #soundOf: string | null = null;
 
   constructor(options: RingingOptions) {
     this.#options = options;
   }
 
   take(message: Core.IncomingResponseMessage): void {
-    // 199 tells of a branch that ended (RFC 6228).
-    if (this.#isOver || message.statusCode === 199) return;
+    if (this.#isOver) return;
     const { bridge, progressed, tone } = this.#options;
+    // 199 tells of a branch that ended (RFC 6228).
+    if (message.statusCode === 199) {
+      this.#branchEnded(message.toTag);
+      return;
+    }
     const sdp = describedBy(message);
     const isFirst = !this.#hasProgressed;
-    const isNewSound = sdp !== null && !this.#hasEarlyMedia;
+    const isNewSound = sdp !== null && this.#soundOf === null;
     this.#hasProgressed = true;
     if (isFirst || isNewSound) progressed(isNewSound);
     if (isFirst && !isNewSound) tone("ringback");
     if (!isNewSound) return;
     this.#hasEarlyMedia = true;
+    this.#soundOf = message.toTag;
     tone(null);
     void bridge.acceptEarly(sdp).then((isTaken) => {
-      if (!isTaken && !this.#isOver) tone("ringback");
+      if (!isTaken) this.#soundEnded();
     });
+  }
+
+  /** The others go on ringing without a sound of their own. */
+  #branchEnded(tag: string): void {
+    if (tag !== this.#soundOf || !this.#hasEarlyMedia) return;
+    this.#options.progressed(false);
+    this.#soundEnded();
+  }
+
+  #soundEnded(): void {
+    this.#hasEarlyMedia = false;
+    if (!this.#isOver) this.#options.tone("ringback");
   }
 
   stop(): void {

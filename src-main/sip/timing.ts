@@ -35,6 +35,8 @@ export interface PhoneTiming {
   readonly microphoneMs: number;
   /** How long the media window may take for an offer or an answer. */
   readonly mediaAskMs: number;
+  /** A request of the far end that nobody here has answered for this long is refused; a new call apart. */
+  readonly answerLimitMs: number;
   /** After CANCEL the final response is waited for this long. */
   readonly cancelMs: number;
   /** A connection lost while dialling must be back within this time. */
@@ -67,6 +69,7 @@ const usualTiming: Omit<PhoneTiming, "probeMs" | "probeAnswerMs"> = {
   candidatesFreshMs: 55_000,
   microphoneMs: 15_000,
   mediaAskMs: 5_000,
+  answerLimitMs: 8_000,
   cancelMs: 4_000,
   dialLostMs: 5_000,
   talkLostMs: 120_000,

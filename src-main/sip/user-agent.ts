@@ -12,7 +12,7 @@ import {
 import type { Account } from "#contract/account.ts";
 import type { Report } from "#desk/ports.ts";
 import { asDisplayName, callerIdOf, type CallerId, type WantedCallerId } from "./caller-id.ts";
-import { logInto } from "./log.ts";
+import { logInto, sparing } from "./log.ts";
 import { Login } from "./login.ts";
 import { createReception } from "./reception.ts";
 import { GuardedClients } from "./request-guard.ts";
@@ -40,6 +40,8 @@ export interface UserAgentOptions {
 export interface LineAgent {
   readonly ua: UserAgent;
   readonly domain: string;
+  /** Whether there is anything to answer a challenge with. */
+  readonly hasPassword: boolean;
   /** Says which handler serves a session; SIP.js asks for it when it needs the first description. */
   readonly serve: (session: Session, handler: SessionDescriptionHandler) => void;
   /** From now on this INVITE is not sent again with what a server asks for: its caller has given it up. */
@@ -61,7 +63,8 @@ const LONGEST_RING_SECONDS = 3_600;
 
 /** @throws RangeError when the account's address cannot be read. */
 export function createLineAgent(options: UserAgentOptions): LineAgent {
-  const { account, password, env, timing, report } = options;
+  const { account, password, env, timing } = options;
+  const report = sparing(options.report);
   const uri = UserAgent.makeURI(account.uri);
   if (uri?.user === undefined) {
     throw new RangeError(`account ${account.id}: uri must be sip:user@domain`);
@@ -112,7 +115,11 @@ export function createLineAgent(options: UserAgentOptions): LineAgent {
   });
   const { transport } = ua;
   if (!(transport instanceof WebSocketTransport)) throw new TypeError("not the line's own socket");
-  transport.onMessage = createReception({ ua, report });
+  transport.onMessage = createReception({
+    ua,
+    report,
+    answerLimitMs: timing.answerLimitMs,
+  });
   const username = account.authUser === "" ? uri.user : account.authUser;
   ua.userAgentCore.userAgentClients = new GuardedClients({
     login: password === null ? null : new Login({ username, password }),
@@ -121,6 +128,7 @@ export function createLineAgent(options: UserAgentOptions): LineAgent {
   return {
     ua,
     domain: uri.host,
+    hasPassword: password !== null,
     serve: (session, handler) => void handlers.set(session, handler),
     giveUp: (invite) => void givenUp.add(invite),
     callerId: (wanted) => callerIdOf(account, uri.host, wanted),

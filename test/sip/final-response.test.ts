@@ -31,7 +31,7 @@ describe("a Reason header", () => {
 
 describe("a final response", () => {
   test("of a busy telephone is the far end's", () => {
-    expect(endOfResponse(response(486, "Busy Here", via))).toEqual({
+    expect(endOfResponse(response(486, "Busy Here", via), true)).toEqual({
       by: "far-end",
       sipStatus: 486,
       sipReason: "Busy Here",
@@ -43,7 +43,7 @@ describe("a final response", () => {
 
   test("with a cause and a Retry-After keeps both", () => {
     const headers = { ...via, Reason: "Q.850;cause=34", "Retry-After": "120 (later);duration=5" };
-    expect(endOfResponse(response(503, "Service Unavailable", headers))).toMatchObject({
+    expect(endOfResponse(response(503, "Service Unavailable", headers), true)).toMatchObject({
       by: "network",
       sipStatus: 503,
       q850Cause: 34,
@@ -53,15 +53,32 @@ describe("a final response", () => {
   });
 
   test("503 made here says that we were not connected, not that a server is out of order", () => {
-    expect(endOfResponse(response(503, "Service Unavailable"))).toMatchObject({
+    expect(endOfResponse(response(503, "Service Unavailable"), true)).toMatchObject({
       sipStatus: null,
       fault: "not-connected",
     });
   });
 
+  test("that is a redirection names where it points", () => {
+    const message = response(302, "Moved Temporarily", via);
+    message.addHeader("Contact", "<sip:+15550199@example.invalid>;q=0.7");
+    message.addHeader("Contact", "sip:other@example.invalid");
+    expect(endOfResponse(message, true).sipReason).toBe(
+      "Moved Temporarily; sip:+15550199@example.invalid; sip:other@example.invalid",
+    );
+  });
+
+  test("with warnings keeps their words", () => {
+    const Warning = '305 proxy.invalid "Incompatible media format", 399 x "say \\"hi\\""';
+    const message = response(488, "Not Acceptable Here", { ...via, Warning });
+    expect(endOfResponse(message, true).sipReason).toBe(
+      'Not Acceptable Here; warning 305: Incompatible media format; warning 399: say "hi"',
+    );
+  });
+
   test("without a phrase is read by its Reason text", () => {
     const headers = { ...via, Reason: 'Q.850;cause=1;text="Unallocated number"' };
-    expect(endOfResponse(response(404, "", headers)).sipReason).toBe("Unallocated number");
+    expect(endOfResponse(response(404, "", headers), true).sipReason).toBe("Unallocated number");
   });
 });
 

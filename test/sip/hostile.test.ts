@@ -90,6 +90,14 @@ describe("what comes in", () => {
     expect(registrations.at(-1)).toMatchObject({ registration: { at: "registered" } });
   });
 
+  test("and rings is left to a person, however long it takes", async () => {
+    const { server, fact } = await registeredLine({ timing: { answerLimitMs: 20 } });
+    server.send(request("INVITE", kim));
+    await fact("arrived");
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(server.count("500")).toBe(0);
+  });
+
   test("answers a keep-alive with one", async () => {
     const { server } = await registeredLine();
     server.send("\r\n\r\n");
@@ -113,6 +121,29 @@ describe("in a call", () => {
     expect(story().at(-1)).toBe("answered");
     server.request(invite, "BYE");
     expect(await ended()).toMatchObject({ by: "far-end" });
+  });
+
+  test("a request that SIP.js drops in silence is answered all the same", async () => {
+    const { server, invite, media } = await dialled({ timing: { answerLimitMs: 20 } });
+    server.ring(invite);
+    media.held.add("accept");
+    server.answer(invite, sdp);
+    while (!media.names().includes("accept")) await new Promise((go) => setTimeout(go, 5));
+    server.request(invite, "NOTIFY", { headers: ["Event: x"] });
+    expect((await server.next("500")).header("CSeq")).toMatch(/NOTIFY$/);
+    media.let();
+  });
+
+  test("a BYE that comes while the answer is being applied ends it once, as the far end's", async () => {
+    const { server, invite, ended, media, story } = await dialled();
+    media.held.add("accept");
+    server.answer(invite, sdp);
+    while (!media.names().includes("accept")) await new Promise((go) => setTimeout(go, 5));
+    server.request(invite, "BYE", { headers: ["Reason: Q.850;cause=16"] });
+    media.let();
+    expect(await ended()).toMatchObject({ by: "far-end", sipStatus: 200, q850Cause: 16 });
+    await server.next("200");
+    expect(story()).toEqual(["sent", "answered", "ended"]);
   });
 
   test("a re-INVITE whose body has no type is read by its looks", async () => {

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
 import { answered, dialled } from "./support/call.ts";
-
-/** Timers and sockets that keep the process alive. */
-function countHeld(): number {
-  const kinds = process.getActiveResourcesInfo();
-  return kinds.filter((kind) => kind === "Timeout" || kind.startsWith("TCPSocket")).length;
-}
+import { countHeld } from "./support/held.ts";
 
 test("a phone that has stopped holds no timer, no socket and no listener", async () => {
   const before = countHeld();

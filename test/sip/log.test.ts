@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { logInto, redact } from "#sip/log.ts";
+import { logInto, redact, sparing } from "#sip/log.ts";
 
 test.each([
   ['From: "Ada Sample" <sip:+15550100@example.org>;tag=1', 'From: "…" <sip:…>;tag=1'],
@@ -19,4 +19,21 @@ test("chatter stays out of the log", () => {
   connector("warn", "sip.x", undefined, "careful");
   connector("error", "sip.x", undefined, "broken");
   expect(seen).toEqual(["SIP warn (sip.x): careful", "SIP error (sip.x): broken"]);
+});
+
+test("a flood is cut short, and what was left out is counted", () => {
+  const seen: string[] = [];
+  let now = 0;
+  const report = sparing(
+    (what) => void seen.push(what),
+    () => now,
+  );
+  for (let n = 0; n < 1_000; n += 1) report("again");
+  expect(seen).toHaveLength(30);
+  now = 60_000;
+  report("later");
+  expect(seen.slice(30)).toEqual([
+    "970 more words about messages were left out of the log",
+    "later",
+  ]);
 });

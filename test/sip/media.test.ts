@@ -154,6 +154,24 @@ describe("early media", () => {
     expect(media.tones()).toEqual([null, "ringback"]);
   });
 
+  test("that its branch takes with it gives our ringback back, and the next answer still counts", async () => {
+    const { server, invite, fact, media, story } = await dialled();
+    server.ring(invite, describeAudio("sendrecv", "announcement"), "one");
+    await fact("progressed");
+    server.ring(invite, "", "two");
+    server.reply(invite, "199 Early Dialog Terminated", { tag: "two" });
+    server.reply(invite, "199 Early Dialog Terminated", { tag: "one" });
+    await fact("progressed");
+    server.ring(invite, describeAudio("sendrecv", "other"), "two");
+    server.answer(invite, describeAudio("sendrecv", "person"), "two");
+    await fact("answered");
+    expect(media.tones()).toEqual([null, "ringback", null]);
+    server.answer(await server.next("INVITE"), describeAudio("sendrecv", "person"), "two");
+    await server.next("ACK");
+    await server.next("ACK");
+    expect(story()).toEqual(["sent", "progressed", "progressed", "answered"]);
+  });
+
   test("of one branch does not lose the call that another branch answers", async () => {
     const { server, invite, fact, media, story } = await dialled();
     server.ring(invite, describeAudio("sendrecv", "announcement"), "one");

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { registeredLine, startedLine, whyFailed } from "./support/call.ts";
-import { afterwards, openLine } from "./support/line.ts";
-import { RawServer } from "./support/raw-server.ts";
+import { afterwards, attemptId, openLine } from "./support/line.ts";
+import { RawServer, type Seen } from "./support/raw-server.ts";
 
 const CHALLENGE = 'WWW-Authenticate: Digest realm="example.invalid", nonce="n1", qop="auth"';
+
+const routesOf = (request: Seen): string[] =>
+  request.text.split("\r\n").flatMap((line) => /^Route: (.*)/.exec(line)?.[1] ?? []);
 
 describe("a line", () => {
   test("tells that it connects, then that it is registered", async () => {
@@ -120,6 +123,56 @@ describe("a line", () => {
     },
   );
 
+  test("takes the time that its own contact was given, not that of another device, and notes that one", async () => {
+    const line = await startedLine(
+      (at, request) => {
+        const own = request.header("Contact").replace(/;expires=\d+/, ";expires=1");
+        const other = "<sip:other@192.0.2.7:5060>;expires=3000";
+        at.reply(request, "200 OK", { headers: [`Contact: ${other}, ${own}`] });
+      },
+      { timing: { refreshFloorMs: 20 } },
+    );
+    await line.registered();
+    while (line.server.count("REGISTER") < 3) await new Promise((go) => setTimeout(go, 20));
+    const noted = line.reports.filter((report) => report.includes("besides this one: 1"));
+    expect(noted).toHaveLength(1);
+  });
+
+  test("sends everything by its outbound proxy, and calls by where the registrar wants them", async () => {
+    const line = await startedLine(
+      (at, request) => {
+        at.reply(request, "200 OK", {
+          headers: [
+            `Contact: ${request.header("Contact")}`,
+            "Service-Route: <sip:home.invalid;lr>, <sip:next.invalid;lr>",
+          ],
+        });
+      },
+      {
+        account: { outboundProxy: "sip:proxy.invalid;transport=ws" },
+        timing: { probeMs: 30, refreshFloorMs: 20 },
+      },
+    );
+    await line.registered();
+    const register = await line.server.next("REGISTER");
+    expect(routesOf(register)).toEqual(["<sip:proxy.invalid;transport=ws;lr>"]);
+    expect(routesOf(await line.server.next("OPTIONS"))).toEqual(routesOf(register));
+    line.phone.invite(attemptId(), "+15550100");
+    const invite = await line.server.next("INVITE");
+    expect(routesOf(invite)).toEqual([
+      "<sip:proxy.invalid;transport=ws;lr>",
+      "<sip:home.invalid;lr>",
+      "<sip:next.invalid;lr>",
+    ]);
+    expect(invite.start).toBe("INVITE sip:+15550100@example.invalid SIP/2.0");
+  });
+
+  test("says who the agent is", async () => {
+    const { server } = await registeredLine({ account: { displayName: 'Kim "Q" Agent' } });
+    const register = await server.next("REGISTER");
+    expect(register.header("From")).toMatch(/^"Kim Q Agent" <sip:kim@example\.invalid>;tag=/);
+  });
+
   test("takes its registration back when it stops, and closes the socket", async () => {
     const { phone, server, facts } = await registeredLine();
     await phone.stop();
@@ -161,19 +214,6 @@ describe("a line whose socket is cut", () => {
     afterwards(() => again.stop());
     await line.registered();
     expect(again.count("REGISTER")).toBe(1);
-  });
-
-  test("notices a server that hangs with its socket open", async () => {
-    const line = await registeredLine({ timing: { probeMs: 30, probeAnswerMs: 30 } });
-    line.server.freeze();
-    await line.registered();
-    expect(line.server.count("REGISTER")).toBeGreaterThan(1);
-  });
-
-  test("stays where it is while a quiet server answers what it is asked", async () => {
-    const line = await registeredLine({ timing: { probeMs: 10, probeAnswerMs: 50 } });
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(line.server.count("REGISTER")).toBe(1);
   });
 
   test("says what is wrong when there is no server at all", async () => {

@@ -30,6 +30,7 @@ export interface LineOptions {
   readonly timing?: Partial<PhoneTiming>;
   readonly registerSeconds?: number;
   readonly call?: Partial<Settings["call"]>;
+  readonly env?: Record<string, string>;
   readonly media?: FakeMedia;
 }
 
@@ -76,6 +77,7 @@ export function openLine(options: LineOptions): Line {
     }),
     password: options.password === undefined ? "secret" : options.password,
     isDemo: false,
+    env: options.env ?? {},
     media,
     call: {
       ...v.parse(settings, {}).call,

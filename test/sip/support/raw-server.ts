@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
@@ -28,6 +29,8 @@ interface ReplyParts {
 export class RawServer {
   readonly seen: Seen[] = [];
   grantedSeconds = 300;
+  /** The request that opened the last WebSocket. */
+  opening: IncomingMessage | null = null;
   /** CSeq of the last request of ours. */
   cseq = 100;
   onRegister: (request: Seen) => void = (request) => {
@@ -45,8 +48,9 @@ export class RawServer {
 
   private constructor(server: WebSocketServer) {
     this.#server = server;
-    server.on("connection", (socket) => {
+    server.on("connection", (socket, opening) => {
       this.#socket = socket;
+      this.opening = opening;
       socket.on("error", () => undefined);
       socket.on("message", (data) => {
         this.#take(Buffer.isBuffer(data) ? data.toString("utf8") : "");
@@ -97,7 +101,7 @@ export class RawServer {
     return this.seen.filter((seen) => seen.what === what).length;
   }
 
-  send(text: string): void {
+  send(text: string | Buffer): void {
     this.#socket?.send(text);
   }
 
