@@ -269,7 +269,11 @@ export function createDesk(parts: DeskParts): DeskService {
         if (sender !== undefined) imports.windowGone(sender);
       };
     },
-    woke: () => loop.tick(),
+    woke() {
+      // First, while nobody counts as back: a deadline that passed meanwhile asks.
+      loop.tick();
+      phone.refresh("woke");
+    },
     away(isGone) {
       isAway = isGone;
     },

@@ -291,7 +291,7 @@ export interface DeskService {
    * when it is gone. Nothing dials by itself without one.
    */
   windowOpened(sender?: Sender): () => void;
-  /** Tells that the machine slept or woke: deadlines that passed meanwhile ask. */
+  /** Tells that the machine slept or woke: deadlines that passed meanwhile ask, and the line connects anew. */
   woke(): void;
   /** Tells that nobody can be looking (a locked screen), or can again. While away nothing dials by itself: a deadline asks. */
   away(isAway: boolean): void;

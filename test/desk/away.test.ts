@@ -52,3 +52,8 @@ describe("an agent who locked her screen", () => {
     expect(at.phone.asked).not.toContain("hang-up");
   });
 });
+
+test("a machine that woke has its line looked after", () => {
+  at.desk.woke();
+  expect(at.phone.asked.at(-1)).toBe("refresh woke");
+});
