@@ -110,10 +110,11 @@ async function loadPhone() {
 }
 
 function ownLine(options: AssembleOptions, settings: Settings, account: Account): Line {
-  const { media, report } = options;
+  const { media, env, report } = options;
   const coming = loadPhone().then(({ createPhone }) => {
-    const password = options.password?.(account) ?? readPassword(options.userData, options.env);
-    return createPhone({ account, password, isDemo: false, media, call: settings.call, report });
+    const password = options.password?.(account) ?? readPassword(options.userData, env);
+    const { call } = settings;
+    return createPhone({ account, password, isDemo: false, env, media, call, report });
   });
   const phone = createLatePhone({ coming, account: account.uri, isDemo: false, report });
   return { phone, stop: () => Promise.resolve() };

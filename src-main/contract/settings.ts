@@ -107,4 +107,3 @@ export const settings = v.strictObject({
 });
 
 export type Settings = v.InferOutput<typeof settings>;
-export { account, type Account } from "./account.ts";

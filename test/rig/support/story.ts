@@ -1,6 +1,6 @@
 import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import type { Account } from "#contract/settings.ts";
+import type { Account } from "#contract/account.ts";
 import { AgentWindow, launchChromium } from "#test/support/agent-window.ts";
 import {
   discard,
