@@ -60,6 +60,7 @@ function json({ stored, attempts, timeline, wrapUp, outbox, raw }: Told): string
   const rest = JSON.stringify({
     key: stored.key,
     shape: stored.callback.shape,
+    ...(stored.supersededBy !== null && { supersededBy: stored.supersededBy }),
     callback: withIsoTimes(stored.callback),
     attempts: attempts.map(attemptOf),
     timeline: withIsoTimes(timeline),
@@ -88,6 +89,7 @@ function human({ stored, attempts, timeline, wrapUp, outbox }: Told): string[] {
     ["id", stored.sourceId],
     ["shape", callback.shape],
     ["status", stored.status + (stored.isDemo ? ", demo" : "")],
+    ["called as", stored.supersededBy],
     ["state", callback.state?.raw ?? null],
     ["name", callback.customerName],
     ["numbers", callback.numbers.join(", ")],

@@ -9,6 +9,7 @@ export const uncallables = [
   "platform-placed",
   "closed",
   "window-passed",
+  "superseded",
 ] as const;
 export type Uncallable = (typeof uncallables)[number];
 

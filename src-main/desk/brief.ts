@@ -14,6 +14,7 @@ function dialableNumbers(stored: StoredCallback, numbers: Numbers): string[] {
 
 /** Why this record cannot be called from here; null when it can. Knows what the numbers really are. */
 export function whyUncallable(stored: StoredCallback, numbers: Numbers, now: EpochMs) {
+  if (stored.supersededBy !== null) return "superseded" as const;
   const reason = uncallable(stored.callback, stored.status === "closed", now);
   if (reason !== null) return reason;
   return dialableNumbers(stored, numbers).length === 0 ? ("no-number" as const) : null;

@@ -5,6 +5,7 @@ import type { LocalWork } from "#core/local-work.ts";
 import type { Outcome } from "#core/outcome.ts";
 import type { SideRecord } from "#core/side-calls.ts";
 import type { EpochMs } from "#core/time.ts";
+import type { Told } from "#core/told.ts";
 import type { AttemptHow, AttemptId, Turn, TurnRecord } from "#core/turn.ts";
 import type { WrapUp, WrapUpDraft } from "#core/wrap-up.ts";
 import type {
@@ -74,6 +75,8 @@ export interface StoredCallback {
   /** Id it came with (the most specific of its platform ids). */
   readonly sourceId: string;
   readonly firstSeenAt: EpochMs;
+  /** The record of the same conversation that stands for the callback in its place; null: itself. */
+  readonly supersededBy: CallbackKey | null;
   readonly problems: readonly Problem[];
 }
 
@@ -143,9 +146,11 @@ export interface IncomingRecord {
   /** JSON text of the envelope without the record, null when it came bare. */
   readonly envelope: string | null;
   readonly problems: readonly Problem[];
+  /** What its envelope says about its age; left out when there is nothing to say. */
+  readonly told?: Told | undefined;
 }
 
-/** `added`, `updated` (a newer or different record of the same identity), or `unchanged`. */
+/** `added`, `updated` (what is shown of it is newer or different), or `unchanged` (the same again, or older). */
 export type PutResult = {
   readonly key: CallbackKey;
   readonly did: "added" | "updated" | "unchanged";
@@ -174,7 +179,10 @@ export interface ExportedRecord {
 }
 
 export interface Callbacks {
-  /** Keeps one record by its identity; the same record again changes nothing. Part of `batch` or its own transaction. */
+  /**
+   * Keeps one record, known again by its ids in whatever document it comes; the same one again, or an
+   * older one, changes nothing that is shown. Part of `batch` or its own transaction.
+   */
   put(record: IncomingRecord, now: EpochMs, isDemo: boolean): PutResult;
   /** Runs `work` in one transaction. */
   batch<T>(work: () => T): T;
@@ -188,6 +196,8 @@ export interface Callbacks {
   raw(key: CallbackKey): string | null;
   /** What the record came in, with null where it stood; null when it came bare. */
   envelope(key: CallbackKey): string | null;
+  /** Other open records that look like the same callback in another document: never merged, only shown. */
+  alike(key: CallbackKey): readonly CallbackKey[];
   list(query: QueueQuery): { readonly rows: readonly QueueEntry[]; readonly next: string | null };
   counts(now: EpochMs): Readonly<Record<Tab, number>>;
   /**

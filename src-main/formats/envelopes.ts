@@ -1,6 +1,8 @@
 import type { Shape } from "#core/callback.ts";
+import { untold, type Told } from "#core/told.ts";
 import { detectShape } from "./detect.ts";
 import { bare, type Surroundings } from "./read-record.ts";
+import { readTold } from "./read-told.ts";
 import { isObject, kindOf, pathText, type JsonObject, type Problem } from "./reading.ts";
 
 /** Where a value stands inside the envelope, from the outside in. */
@@ -16,6 +18,7 @@ export type Found =
       readonly value: JsonObject;
       readonly shape: Shape;
       readonly around: Surroundings;
+      readonly told: Told;
     }
   | ({ readonly is: "refused"; readonly place: Place } & Problem);
 
@@ -52,15 +55,23 @@ function openOne(value: unknown, wanted: Wanted, unit: Place): readonly Found[] 
   const [, topic] = pick(value, "topicName", "topic_name");
   if (typeof topic === "string") {
     // Today's notifications spell their enums like the rest of the interface; the topic tells them.
-    const told = wanted === "auto" ? "conversation-notification-callback" : wanted;
+    const named = wanted === "auto" ? "conversation-notification-callback" : wanted;
     if (!isObject(body) || !Array.isArray(body["participants"])) {
       return [
         refuse(unit, "expected a notification about callbacks, found one without participants"),
       ];
     }
-    return openConversation(body, told, unit, [bodyName], wanted === "auto");
+    const notice = { topic, envelope: value, mayBeFlat: wanted === "auto" };
+    return openConversation(body, named, unit, [bodyName], notice);
   }
   return openConversation(value, wanted, unit, []);
+}
+
+/** The notification around a conversation. */
+interface Notice {
+  readonly topic: string;
+  readonly envelope: JsonObject;
+  readonly mayBeFlat: boolean;
 }
 
 function openConversation(
@@ -68,29 +79,33 @@ function openConversation(
   wanted: Wanted,
   unit: Place,
   inner: Place,
-  mayBeFlat = wanted === "auto",
+  notice: Notice | null = null,
 ): readonly Found[] {
   const place = [...unit, ...inner];
   if (!isObject(value)) return [notARecord(value, place)];
+  const mayBeFlat = notice?.mayBeFlat ?? wanted === "auto";
   const participants = value["participants"];
   if (Array.isArray(participants)) {
     const conversationId = idOf(value);
-    const level = { wanted, unit, conversationId, mayBeFlat };
+    const told = readTold(notice?.topic ?? null, [value, notice?.envelope]);
+    const level = { wanted, unit, conversationId, told, mayBeFlat };
     return openParticipants(participants, level, [...place, "participants"]);
   }
   const callbacks = value["callbacks"];
   if (Array.isArray(callbacks)) {
     if (callbacks.length === 0) return [refuse(place, "expected callbacks, found none")];
-    return openCommunications(value, { wanted, unit, conversationId: null, mayBeFlat }, place);
+    const level = { wanted, unit, conversationId: null, told: untold, mayBeFlat };
+    return openCommunications(value, level, place);
   }
   const shape = wanted === "auto" ? detectShape(value) : wanted;
-  return [{ is: "record", place, unit, value, shape, around: bare }];
+  return [{ is: "record", place, unit, value, shape, around: bare, told: untold }];
 }
 
 interface Level {
   readonly wanted: Wanted;
   readonly unit: Place;
   readonly conversationId: string | null;
+  readonly told: Told;
   /** Whether flattened participants are welcome although another shape was named. */
   readonly mayBeFlat: boolean;
 }
@@ -155,7 +170,8 @@ function openCommunications(participant: JsonObject, level: Level, place: Place)
       return refuse(here, misfit(level.wanted, "the callbacks of a participant"));
     }
     const shape = level.wanted === "auto" ? detectCommunication(value) : level.wanted;
-    return { is: "record", place: here, unit: level.unit, value, shape, around };
+    const { unit, told } = level;
+    return { is: "record", place: here, unit, value, shape, around, told };
   });
 }
 
@@ -168,7 +184,8 @@ function flattened(value: JsonObject, level: Level, place: Place): Found {
   }
   const around = { ...bare, conversationId: level.conversationId };
   const shape = "callback-media-participant";
-  return { is: "record", place, unit: level.unit, value, shape, around };
+  const { unit, told } = level;
+  return { is: "record", place, unit, value, shape, around, told };
 }
 
 const isOfParticipant = (wanted: Wanted) => wanted === "callback-media-participant";

@@ -72,7 +72,7 @@ function readFound(found: FoundRecord, raw: string, envelope: string | null, tol
   const { callback, problems } = readRecord(found.value, found.shape, found.around);
   const missing = missingIdentity(callback);
   if (missing === null) {
-    return { is: "record", record: { callback, raw, envelope, problems } };
+    return { is: "record", record: { callback, raw, envelope, problems, told: found.told } };
   }
   const path = pathText(found.place) + missing.path.slice(1);
   const problem = { path, reason: missing.reason };

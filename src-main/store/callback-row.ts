@@ -2,7 +2,8 @@ import { emptyCallback, type Callback } from "#core/callback.ts";
 import { uncallable, type Uncallable } from "#core/countdown.ts";
 import type { EpochMs } from "#core/time.ts";
 import type { CallbackStatus, Numbers } from "#desk/ports.ts";
-import { sourceIdOf } from "./identity.ts";
+import { OVER_IN_ENGAGE } from "./newer.ts";
+import { sourceIdOf } from "./telling.ts";
 
 /** What the narrow row keeps of a record; replaced whenever a different record of it comes. */
 export interface RecordColumns {
@@ -81,9 +82,6 @@ export function columnsOf(
   };
 }
 
-/** Engage's `callback_status` of a request that is over: cancelled by agent, final, replaced, expired. */
-const OVER_IN_ENGAGE: ReadonlySet<number | null> = new Set([7, 9, 12, 14]);
-
 /** True when the platform says that nothing more will come of it. */
 export function isOver({ state, engage }: Callback): boolean {
   const value = state?.value ?? null;
@@ -94,6 +92,7 @@ export function isOver({ state, engage }: Callback): boolean {
 /** The facts of a row by which it is decided whether it can be called from here. */
 export interface CallableFacts {
   readonly status: CallbackStatus;
+  readonly superseded_by: number | null;
   readonly number: string | null;
   readonly has_dialable: number;
   readonly expires_at: number | null;
@@ -106,6 +105,7 @@ const blank = emptyCallback("callback");
 
 /** The core's verdict on a listed row, without reading the whole record. */
 export function whyUncallable(row: CallableFacts, now: EpochMs): Uncallable | null {
+  if (row.superseded_by !== null) return "superseded";
   const type = row.response_type as NonNullable<Callback["responseType"]>["value"];
   const sketch: Callback = {
     ...blank,

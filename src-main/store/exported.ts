@@ -41,9 +41,7 @@ export function openExported(db: Database): Callbacks["exported"] {
      WHERE s.rowid > ? AND s.callback_search MATCH ? ORDER BY s.rowid LIMIT ${PAGE}`,
   );
   const payload = db.prepare<[number], Payload>(
-    `SELECT j.json AS canonical, r.raw, r.envelope FROM callback AS c
-     JOIN canonical AS j ON j.callback_id = c.id
-     JOIN raw_payload AS r ON r.callback_id = c.id AND r.shape = c.shape WHERE c.id = ?`,
+    "SELECT canonical, raw, envelope FROM payload WHERE callback_id = ?",
   );
   // An attempt that ended without a result dialled nothing.
   const attempts = db.prepare<[number], WorkedAttempt>(

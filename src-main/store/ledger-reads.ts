@@ -5,6 +5,7 @@ import type { AttemptId } from "#core/turn.ts";
 import type { Next, WrapUp } from "#core/wrap-up.ts";
 import type { Ledger, StoredAttempt, StoredEvent } from "#desk/ports.ts";
 import { classified } from "./errors.ts";
+import { withSuperseded } from "./queue-sql.ts";
 
 interface NextColumns {
   readonly next_do: Next["do"] | null;
@@ -38,25 +39,27 @@ const nextOf = (kind: Next["do"], at: EpochMs | null): Next =>
 export function openLedgerReads(
   db: Database,
 ): Pick<Ledger, "attempts" | "timeline" | "wrapUps" | "draft" | "today"> {
-  const ofKey = "callback_id = (SELECT id FROM callback WHERE key = ?)";
+  const ofKey = "callback_id = (SELECT id FROM callback WHERE key = :key)";
+  // What was done with the records that this one stands for was done with the callback.
+  const together = `callback_id ${withSuperseded("(SELECT id FROM callback WHERE key = :key)")}`;
   // By row id: the order in which things happened, whatever the clock did meanwhile.
-  const attempts = db.prepare<[string], StoredAttempt>(
-    `SELECT key AS id, number,
-       iif(origin = 'dialled', how, origin) AS how, started_at AS startedAt, sent_at AS sentAt, rang_at AS rangAt,
+  const attempts = db.prepare<{ key: string }, StoredAttempt>(
+    `SELECT key AS id, number, iif(origin = 'dialled', how, origin) AS how,
+       started_at AS startedAt, sent_at AS sentAt, rang_at AS rangAt,
        answered_at AS answeredAt, ended_at AS endedAt, outcome, call_result AS callResult,
        disconnect_type AS disconnectType, sip_status AS sipStatus, sip_reason AS sipReason,
        q850_cause AS q850Cause, ended_by AS endedBy
-     FROM attempt WHERE ${ofKey} ORDER BY id`,
+     FROM attempt WHERE ${together} ORDER BY attempt.id`,
   );
-  const timeline = db.prepare<[string], StoredEvent>(
-    `SELECT at, what, detail FROM timeline_event WHERE ${ofKey} ORDER BY id`,
+  const timeline = db.prepare<{ key: string }, StoredEvent>(
+    `SELECT at, what, detail FROM timeline_event WHERE ${together} ORDER BY id`,
   );
-  const wrapUps = db.prepare<[string], WrapUpRow>(
+  const wrapUps = db.prepare<{ key: string }, WrapUpRow>(
     `SELECT a.key AS attempt, w.at, w.outcome, w.code, w.notes, w.next_do, w.next_at, w.by
      FROM wrap_up AS w JOIN attempt AS a ON a.id = w.attempt_id
-     WHERE w.${ofKey} ORDER BY w.id`,
+     WHERE w.${together} ORDER BY w.id`,
   );
-  const draft = db.prepare<[string], DraftRow>(
+  const draft = db.prepare<{ key: string }, DraftRow>(
     `SELECT outcome, code, notes, next_do, next_at FROM wrap_up_draft WHERE ${ofKey}`,
   );
   // An attempt that ended without a result dialled nothing and does not count.
@@ -68,11 +71,11 @@ export function openLedgerReads(
   );
 
   return {
-    attempts: (key) => classified(() => attempts.all(key)),
-    timeline: (key) => classified(() => timeline.all(key)),
+    attempts: (key) => classified(() => attempts.all({ key })),
+    timeline: (key) => classified(() => timeline.all({ key })),
     wrapUps: (key) =>
       classified(() =>
-        wrapUps.all(key).map(({ attempt, at, outcome, code, notes, by, next_do, next_at }) => ({
+        wrapUps.all({ key }).map(({ attempt, at, outcome, code, notes, by, next_do, next_at }) => ({
           attempt,
           at,
           wrapUp: { outcome, code, notes, by, next: nextOf(next_do, next_at) },
@@ -80,7 +83,7 @@ export function openLedgerReads(
       ),
     draft: (key) =>
       classified(() => {
-        const row = draft.get(key);
+        const row = draft.get({ key });
         if (row === undefined) return null;
         const { outcome, code, notes, next_do, next_at } = row;
         return { outcome, code, notes, next: next_do === null ? null : nextOf(next_do, next_at) };

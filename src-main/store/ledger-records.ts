@@ -6,6 +6,7 @@ import type { TurnRecord } from "#core/turn.ts";
 import type { Next } from "#core/wrap-up.ts";
 import type { CallbackStatus, OutboxEntry } from "#desk/ports.ts";
 import { changedOne, LedgerBroken } from "./errors.ts";
+import type { Leads } from "./leads.ts";
 import type { SearchIndex } from "./search-index.ts";
 
 /** The callback a commit is about. */
@@ -27,6 +28,7 @@ type Written<K extends TurnRecord["write"]> = Extract<TurnRecord, { write: K }>;
 export function openRecords(
   db: Database,
   search: SearchIndex,
+  leads: Leads,
 ): (owner: Owner, record: TurnRecord, now: EpochMs) => void {
   const openAttempt = db.prepare<[string, number, string, string, string, number]>(
     `INSERT INTO attempt (key, callback_id, number, how, origin, started_at)
@@ -86,6 +88,7 @@ export function openRecords(
   ): void {
     const { status, again = null, closed = null } = fate;
     changedOne(setStatus.run({ id: owner.id, status, again, closed, now }), "status of a callback");
+    if (status !== "open") leads.endWith(owner.id, status, closed, now);
   }
 
   function settleNext(owner: Owner, next: Next, at: EpochMs, now: EpochMs): void {

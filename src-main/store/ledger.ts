@@ -4,14 +4,15 @@ import type { EpochMs } from "#core/time.ts";
 import type { Turn } from "#core/turn.ts";
 import type { Ledger } from "#desk/ports.ts";
 import { changedOne, classified, LedgerBroken } from "./errors.ts";
+import type { Leads } from "./leads.ts";
 import { openLedgerReads } from "./ledger-reads.ts";
 import { openRecords, type Owner } from "./ledger-records.ts";
 import { openSearchIndex } from "./search-index.ts";
 import type { Write } from "./transactions.ts";
 
 /** Statements are prepared once, here; callers hold the returned functions and never see SQL. */
-export function openLedger(db: Database, write: Write): Ledger {
-  const record = openRecords(db, openSearchIndex(db));
+export function openLedger(db: Database, write: Write, leads: Leads): Ledger {
+  const record = openRecords(db, openSearchIndex(db), leads);
   const owners = db.prepare<[string], Owner>(
     `SELECT id, is_demo, conversation_id, participant_id, communication_id, interaction_id
      FROM callback WHERE key = ?`,
@@ -41,6 +42,8 @@ export function openLedger(db: Database, write: Write): Ledger {
   function keep(owner: Owner, turn: Turn, now: EpochMs): void {
     if (turn.at === "closed") {
       dropTurn.run(owner.id);
+      // As long as it was in hand it led.
+      leads.settleAround(owner.id, now);
       return;
     }
     const kept = keepTurn.run({ owner: owner.id, state: JSON.stringify(turn), now });

@@ -3,9 +3,10 @@ import { SchemaFromFuture } from "./errors.ts";
 import { callbacks } from "./migrations/0001-callbacks.ts";
 import { ledger } from "./migrations/0002-ledger.ts";
 import { sideCalls } from "./migrations/0003-side-calls.ts";
+import { tellings } from "./migrations/0004-tellings.ts";
 
 /** Append only: step n brings a file from version n to n + 1. A step that shipped is never edited. */
-export const migrations: readonly string[] = [callbacks, ledger, sideCalls];
+export const migrations: readonly string[] = [callbacks, ledger, sideCalls, tellings];
 
 /** "Rgbk": marks the file as ours, so that no other application's file is ever written to. */
 export const APPLICATION_ID = 0x52_67_62_6b;
@@ -23,7 +24,14 @@ export function migrate(db: Database, todo: readonly string[] = migrations): voi
     db.pragma(`application_id = ${APPLICATION_ID}`);
     db.pragma(`user_version = ${todo.length}`);
   });
-  run.immediate();
+  // A table that others refer to can only be built anew while nobody enforces that.
+  const isEnforced = db.pragma("foreign_keys", { simple: true }) === 1;
+  db.pragma("foreign_keys = OFF");
+  try {
+    run.immediate();
+  } finally {
+    if (isEnforced) db.pragma("foreign_keys = ON");
+  }
 }
 
 export const versionOf = (db: Database): number =>

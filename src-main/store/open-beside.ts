@@ -5,6 +5,8 @@ import { openCallbacks } from "./callbacks.ts";
 import { classified } from "./errors.ts";
 import { storeFileIn } from "./file.ts";
 import { openIndexMerging } from "./index-merging.ts";
+import { openKeeping } from "./keeping.ts";
+import { openLeads } from "./leads.ts";
 import { openWrites } from "./transactions.ts";
 import { secondTurns } from "./write-turns.ts";
 
@@ -54,8 +56,9 @@ export function openBeside(folder: string, options: BesideOptions): StoreBeside 
     const changes = db.prepare<[], number>("SELECT total_changes()").pluck();
     let tidied = changes.get();
     const { numbers, ids = randomUUID } = options;
+    const keeping = openKeeping({ db, numbers, ids }, write, openLeads(db));
     return {
-      callbacks: openCallbacks({ db, write, numbers, ids }),
+      callbacks: openCallbacks(db, write, keeping.put),
       isWanted: () => turns.isWanted(),
       tidy() {
         // A step of its own is a change that windows would look at again.

@@ -20,6 +20,8 @@ import {
   takeBackup,
 } from "./file.ts";
 import { mergeByItself } from "./index-merging.ts";
+import { openKeeping } from "./keeping.ts";
+import { openLeads } from "./leads.ts";
 import { openLedger } from "./ledger.ts";
 import { migrate, migrations, versionOf } from "./migrate.ts";
 import { openOutbox } from "./outbox.ts";
@@ -100,7 +102,7 @@ function openOrRepair(folder: string, options: StoreOptions): OpenedStore {
   } catch (error) {
     const fault = asStoreFault(error);
     if (!(fault instanceof StoreCorrupt)) throw fault;
-    const now = options.now?.() ?? epochMs(Date.now());
+    const now = nowOf(options);
     const aside = { file: setAside(folder, now), reason: fault.message };
     if (takeBackup(folder)) {
       try {
@@ -149,9 +151,12 @@ function storeOver(
     const shared = sharedTurns();
     const write = openWrites(db, { turns: firstTurns(shared), busyTimeoutMs: waitOf(options) });
     const revision = db.prepare<[], number>("SELECT value FROM revision").pluck();
+    const leads = openLeads(db);
+    const keeping = openKeeping({ db, numbers, ids }, write, leads);
+    if (!db.readonly) keeping.mend(nowOf(options));
     return {
-      callbacks: openCallbacks({ db, write, numbers, ids }),
-      ledger: openLedger(db, write),
+      callbacks: openCallbacks(db, write, keeping.put),
+      ledger: openLedger(db, write, leads),
       outbox: openOutbox(db),
       sides: openSideCalls(db, write),
       setAside: aside,
@@ -217,4 +222,5 @@ function closedOnThrow<T>(db: Database.Database, work: () => T): T {
 
 const markOf = (db: Database.Database): number =>
   db.pragma("application_id", { simple: true }) as number;
+const nowOf = (options: StoreOptions) => options.now?.() ?? epochMs(Date.now());
 const waitOf = (options: StoreOptions): number => options.busyTimeoutMs ?? BUSY_TIMEOUT_MS;

@@ -10,19 +10,28 @@ export const orderOf: Readonly<Record<Tab, Order>> = {
   all: "arrival",
 };
 
-const tries = `(
+const lastOutcomes = (owner: string): string => `(
   SELECT group_concat(outcome, ' ') FROM (
-    SELECT outcome FROM attempt WHERE callback_id = c.id AND outcome IS NOT NULL
+    SELECT outcome FROM attempt WHERE callback_id ${owner} AND outcome IS NOT NULL
     ORDER BY id DESC LIMIT 6
   )
-) AS tries`;
+)`;
+const tries = `${lastOutcomes("= c.id")} AS tries`;
+
+/** The row itself and those it stands for. */
+export const withSuperseded = (row: string): string =>
+  `IN (SELECT ${row} UNION ALL SELECT id FROM callback WHERE superseded_by = ${row})`;
+
+/** The same of a row that stands for others too, whose attempts have to be put in order. */
+export const triesTogetherSql = `SELECT ${lastOutcomes(withSuperseded(":id"))}`;
 const row = `c.id, c.arrival, c.key, c.name, c.number, c.tag, c.due_at, c.created_at, c.status, c.is_demo,
-  c.is_flagged, c.has_dialable, c.expires_at, c.is_external, c.automation_id, c.response_type`;
+  c.is_flagged, c.has_dialable, c.expires_at, c.is_external, c.automation_id, c.response_type,
+  c.superseded_by, EXISTS (SELECT 1 FROM callback AS led WHERE led.superseded_by = c.id) AS is_leading`;
 const work = `SELECT ${row}, c.sort_at AS place, ${tries} FROM callback AS c WHERE`;
 const after = "(c.sort_at, c.arrival) > (:at, :id)";
-const asap = "c.status = 'open' AND c.due_at IS NULL";
-const timed = "c.status = 'open' AND c.due_at IS NOT NULL";
-const mine = "c.status = 'open' AND c.is_mine = 1";
+const asap = "c.is_offered = 1 AND c.due_at IS NULL";
+const timed = "c.is_offered = 1 AND c.due_at IS NOT NULL";
+const mine = "c.is_offered = 1 AND c.is_mine = 1";
 const inOrder = "ORDER BY place, arrival LIMIT :limit";
 
 /**
@@ -43,8 +52,8 @@ export const pageSql: Readonly<Record<Tab, string>> = {
 };
 
 const isIn: Readonly<Record<Tab, string>> = {
-  now: "c.status = 'open' AND (c.due_at IS NULL OR c.due_at <= :now)",
-  scheduled: "c.status = 'open' AND c.due_at > :now",
+  now: "c.is_offered = 1 AND (c.due_at IS NULL OR c.due_at <= :now)",
+  scheduled: "c.is_offered = 1 AND c.due_at > :now",
   mine,
   closed: "c.status = 'closed'",
   all: "TRUE",

@@ -6,7 +6,7 @@ import type { Tab } from "#contract/view.ts";
 import type { Callbacks, QueueEntry } from "#desk/ports.ts";
 import { whyUncallable, type CallableFacts } from "./callback-row.ts";
 import { readCursor, writeCursor, type Order, type Place } from "./cursor.ts";
-import { countsSql, orderOf, pageSql, searchSql } from "./queue-sql.ts";
+import { countsSql, orderOf, pageSql, searchSql, triesTogetherSql } from "./queue-sql.ts";
 import { matchOf } from "./words.ts";
 
 type Queue = Pick<Callbacks, "list" | "counts">;
@@ -23,6 +23,7 @@ interface Row extends CallableFacts {
   readonly is_demo: number;
   readonly is_flagged: number;
   readonly tries: string | null;
+  readonly is_leading: number;
 }
 
 interface Page {
@@ -62,6 +63,7 @@ export function openQueue(db: Database): Queue {
   const pages = each((tab) => pageSql[tab]);
   const searches = each(searchSql);
   const countRows = db.prepare<{ now: number }, CountsRow>(countsSql);
+  const triesTogether = db.prepare<{ id: number }, string | null>(triesTogetherSql).pluck();
   const revision = db.prepare<[], number>("SELECT value FROM revision").pluck();
   /** The last counts, and how long they hold: until something changes or the next row comes due. */
   let counted: { counts: Counts; revision: number; from: number; until: number } | null = null;
@@ -79,7 +81,11 @@ export function openQueue(db: Database): Queue {
       const shown = rows.slice(0, limit);
       const last = rows.length > limit ? shown.at(-1) : undefined;
       return {
-        rows: shown.map((row) => entryOf(row, now)),
+        rows: shown.map((row) =>
+          row.is_leading === 0
+            ? entryOf(row, now)
+            : entryOf({ ...row, tries: triesTogether.get({ id: row.id }) ?? null }, now),
+        ),
         next: last === undefined ? null : writeCursor(order, { at: last.place, id: last.id }),
       };
     },

@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { Callback } from "#core/callback.ts";
 import { readCanonical, type NumberRow } from "./callback-row.ts";
-import { sourceIdOf } from "./identity.ts";
+import { sourceIdOf } from "./telling.ts";
 import { indexLine, textsOf } from "./words.ts";
 
 export interface SearchIndex {
@@ -27,7 +27,7 @@ export function openSearchIndex(db: Database): SearchIndex {
     .prepare<[number], string>("SELECT notes FROM wrap_up WHERE callback_id = ?")
     .pluck();
   const canonical = db
-    .prepare<[number], string>("SELECT json FROM canonical WHERE callback_id = ?")
+    .prepare<[number], string>("SELECT canonical FROM payload WHERE callback_id = ?")
     .pluck();
   const numbersOf = db.prepare<[number], NumberRow>(
     "SELECT text, dialable FROM callback_number WHERE callback_id = ? ORDER BY position",

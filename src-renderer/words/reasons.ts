@@ -12,6 +12,7 @@ const uncallable: Readonly<Record<Uncallable, () => string>> = {
   "platform-placed": m.uncallable_platform_placed,
   closed: m.uncallable_closed,
   "window-passed": m.uncallable_window_passed,
+  superseded: m.uncallable_superseded,
 };
 export const uncallableReason = (reason: Uncallable): string => uncallable[reason]();
 

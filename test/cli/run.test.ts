@@ -257,6 +257,23 @@ describe("show", () => {
     expect(out).toContain(`"raw":${raw}}`);
   });
 
+  test("says which record took the place of one that is called as another", async () => {
+    const part = (id: string, purpose: string) => ({
+      id: "conv",
+      participants: [{ id, purpose, callbackNumbers: ["+15550100"] }],
+    });
+    await bring(part("queue", "acd"), part("kim", "agent"));
+    const store = openIn(folder);
+    const leader = store.callbacks.find("kim") ?? "";
+    store.close();
+    const { value } = await cliJson(["show", "queue", "--user-data", folder]);
+    expect(value).toMatchObject({ supersededBy: leader });
+    expect((await cli(["show", "queue", "--user-data", folder])).out).toContain(leader);
+    expect((await cliJson(["show", "kim", "--user-data", folder])).value).not.toHaveProperty(
+      "supersededBy",
+    );
+  });
+
   test("refuses an id that nothing came with", async () => {
     const { code, value } = await cliJson(["show", "nobody", "--user-data", folder]);
     expect({ code, value }).toEqual({

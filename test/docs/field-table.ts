@@ -131,6 +131,7 @@ function viewOf(record: object, shape: Shape): CallbackView {
     dueAt: callback.scheduledAt,
     sourceId: callback.identity.communicationId ?? "",
     firstSeenAt: NOW,
+    supersededBy: null,
     problems,
   };
   return projectCallback(stored, {

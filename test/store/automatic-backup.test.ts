@@ -118,7 +118,7 @@ describe("the automatic backup", () => {
     const { folder, pass, file, reports } = keeping(40);
     await pass(FIRST_MS);
     const good = readFileSync(file);
-    scribbleOver("canonical", join(folder, "ringback.db"));
+    scribbleOver("payload", join(folder, "ringback.db"));
     await pass(EVERY_MS);
     expect(reports).toMatchObject([{ error: expect.any(StoreCorrupt) as unknown }]);
     expect(readFileSync(file)).toEqual(good);

@@ -31,7 +31,10 @@ describe("a record is known again", () => {
     const ids = { conversationId: "c", participantId: "p", communicationId: "m" };
     const first = put(store, callbackOf("callback", ids));
     const again = put(store, callbackOf("conversation-notification-callback", ids));
-    expect(again).toEqual({ key: first.key, did: "updated" });
+    expect(again).toEqual({ key: first.key, did: "unchanged" });
+    const said = { customerName: "Pat" };
+    const newer = put(store, callbackOf("conversation-notification-callback", ids, said));
+    expect(newer).toEqual({ key: first.key, did: "updated" });
     expect(put(store, callbackOf("callback", { ...ids, communicationId: "n" })).did).toBe("added");
     expect(put(store, callbackOf("callback", { ...ids, participantId: "q" })).did).toBe("added");
   });
@@ -159,12 +162,15 @@ describe("a different record of the same identity", () => {
   test("in another shape leaves the payload of the first on file", () => {
     const store = freshStore();
     const ids = { conversationId: "c", participantId: "p", communicationId: "m" };
-    const first = callbackOf("callback", ids, { callerIdName: "only this shape tells it" });
+    const named = (customerName: string) => ({ customerName });
+    const first = callbackOf("callback", ids, named("Maria"));
     const { key } = put(store, first);
-    put(store, callbackOf("callback-basic", ids));
+    put(store, callbackOf("callback-basic", ids, named("María")));
     expect(store.callbacks.raw(key)).toContain('"callback-basic"');
-    put(store, first);
-    expect(store.callbacks.raw(key)).toBe(incoming(first).raw);
+    // The same again is still the one that was told before.
+    expect(put(store, first).did).toBe("unchanged");
+    put(store, callbackOf("callback", ids, named("Mary")));
+    expect(store.callbacks.raw(key)).toContain('"Mary"');
   });
 });
 
@@ -192,7 +198,7 @@ describe("what is kept comes back", () => {
     const callback = recordOf("a", { queue: { id: "q", name: "Orders", selfUri: null } });
     const { key } = put(store, callback);
     const file = new Database(join(folder, "ringback.db"));
-    file.prepare("UPDATE canonical SET json = ?").run(JSON.stringify(callback));
+    file.prepare("UPDATE payload SET canonical = ?").run(JSON.stringify(callback));
     file.close();
     expect(store.callbacks.read(key)?.callback).toEqual(callback);
     const notes = { outcome: "busy", code: null, notes: "asks for Doc" } as const;

@@ -2,6 +2,8 @@ import Database from "better-sqlite3";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openCallbacks } from "#store/callbacks.ts";
+import { openKeeping } from "#store/keeping.ts";
+import { openLeads } from "#store/leads.ts";
 import {
   asStoreFault,
   StoreBusy,
@@ -39,12 +41,13 @@ function limitedStore() {
   onTestFinished(() => void db.close());
   db.pragma("foreign_keys = ON");
   const write = openWrites(db);
+  const leads = openLeads(db);
   let serial = 0;
   const ids = () => `00000000-0000-4000-8000-${String((serial += 1)).padStart(12, "0")}`;
   return {
     key,
-    callbacks: openCallbacks({ db, write, numbers, ids }),
-    ledger: openLedger(db, write),
+    callbacks: openCallbacks(db, write, openKeeping({ db, numbers, ids }, write, leads).put),
+    ledger: openLedger(db, write, leads),
     outbox: openOutbox(db),
     fill: () =>
       db.pragma(`max_page_count = ${db.pragma("page_count", { simple: true }) as number}`),
@@ -52,7 +55,7 @@ function limitedStore() {
     rollBack: () => db.exec("ROLLBACK"),
     free: () => db.pragma("max_page_count = 1000000"),
     contents: () =>
-      ["callback", "attempt", "wrap_up", "timeline_event", "outbox", "turn", "raw_payload"].map(
+      ["callback", "attempt", "wrap_up", "timeline_event", "outbox", "turn", "payload"].map(
         (table) => db.prepare(`SELECT * FROM ${table}`).all(),
       ),
     check: () => db.pragma("integrity_check", { simple: true }),

@@ -35,6 +35,8 @@ const owned: NonNullable<Callback["routing"]> = {
   skills: [],
   scoredAgents: [{ agent: { id: "me", name: null, selfUri: null }, score: 100 }],
   label: null,
+  skillExpression: null,
+  skillExpressionId: null,
 };
 
 describe("tabs", () => {
