@@ -1,5 +1,7 @@
 import type { parseArgs } from "node:util";
+import type { ImportProgress, ImportRun } from "#desk/import-port.ts";
 import type { Clock, Store } from "#desk/ports.ts";
+import type { ImportTask } from "#intake/import-job.ts";
 import type { TextSource } from "#intake/read-text.ts";
 
 /** 0: all well. 1: some records were refused, or a check found problems. 2: wrong usage or unreadable input. */
@@ -22,11 +24,18 @@ export interface OpenedStore extends Store {
     readonly reason: string;
     readonly isRestored: boolean;
   } | null;
+  /** Imports into it, in a thread of its own. */
+  readonly startImport: (
+    task: ImportTask,
+    onProgress: (progress: ImportProgress) => void,
+  ) => ImportRun;
 }
 
 /** The world of the command line, passed in so that every verb can be run in a test. */
 export interface World {
   readonly stdin: TextSource;
+  /** Calls `cancel` when the user asks to stop, instead of ending at once; returns what forgets that. */
+  readonly onInterrupt: (cancel: () => void) => () => void;
   /** Text for the standard output, and for the standard error. */
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
@@ -67,9 +76,9 @@ export interface Call {
   readonly words: readonly string[];
   readonly values: Values;
   /** The store of the chosen folder; closed when the verb is done. `isReadOnly` creates and mends nothing. */
-  readonly store: (isReadOnly?: boolean) => Store;
-  /** Prints the result: under `--json` the text of one JSON value, else lines for reading. */
-  readonly answer: (json: () => string, human: () => readonly string[]) => void;
+  readonly store: (isReadOnly?: boolean) => OpenedStore;
+  /** Prints the result: under `--json` the text of one JSON value, which may come in pieces, else lines for reading. */
+  readonly answer: (json: () => string | Iterable<string>, human: () => readonly string[]) => void;
 }
 
 export interface Verb {

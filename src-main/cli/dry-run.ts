@@ -48,8 +48,8 @@ function human(preview: Preview, problems: readonly ImportProblem[]): string[] {
       `${[...shapes, `${refused} refused`, `${flagged} flagged`].join(", ")}; written in ${preview.encoding}`,
     ...(found === null ? [] : columns(found)),
     ...(records.length === 0 ? [] : ["", ...first(records)]),
-    ...listed("Fields that could not be read", of("flagged"), Infinity),
-    ...listed("Would be refused", of("refused"), Infinity),
+    ...listed("Fields that could not be read", of("flagged")),
+    ...listed("Would be refused", of("refused")),
   ];
 }
 

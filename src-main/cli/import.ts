@@ -1,12 +1,14 @@
 import { basename } from "node:path";
 import { shapes } from "#core/callback.ts";
-import type { ImportCounts, ImportProblem } from "#contract/imports.ts";
-import { importText } from "#intake/import-text.ts";
+import type { ImportProblem } from "#contract/imports.ts";
+import type { ImportEnd, ImportRun } from "#desk/import-port.ts";
 import type { ReadOptions, TextSource } from "#intake/read-text.ts";
-import { UsageError, type Call, type ExitCode, type Verb } from "./call.ts";
+import { UnreadableInput } from "#intake/unreadable-input.ts";
+import { Refusal, UsageError, type Call, type ExitCode, type Verb } from "./call.ts";
 import { dryRun } from "./dry-run.ts";
 import { listed } from "./listed.ts";
 import { counted } from "./print.ts";
+import { ProblemSpool } from "./problem-spool.ts";
 import { readOptions, readOptionNames } from "./read-options.ts";
 import { sourceOf } from "./source.ts";
 
@@ -35,38 +37,94 @@ export const importVerb: Verb = {
 
 async function keep(call: Call, source: TextSource, options: ReadOptions): Promise<ExitCode> {
   const { world } = call;
-  const problems: ImportProblem[] = [];
-  const counts = await importText(source, {
-    ...options,
-    callbacks: call.store().callbacks,
-    clock: world.clock,
-    isDemo: false,
-    onProblem: (problem) => problems.push(problem),
-    onBatch: ({ read }) => {
-      if (world.isInteractive) world.err(`\r${read} read`);
-    },
+  const problems = { flagged: new ProblemSpool(), refused: new ProblemSpool() };
+  const startedAt = performance.now();
+  const task = { ...options, purpose: "keep" } as const;
+  const run = call.store().startImport(task, (progress) => {
+    for (const problem of progress.problems) problems[problem.is].add(problem);
+    const { read } = progress.counts;
+    if (world.isInteractive) world.err(`\r${read} read, ${rateOf(read, startedAt)}/s `);
   });
-  if (world.isInteractive) world.err("\r\u001b[K");
-  answer(call, counts, problems);
-  return counts.refused > 0 ? 1 : 0;
+  const forget = world.onInterrupt(() => run.cancel());
+  try {
+    const [end] = await Promise.all([run.ended, feed(run, source)]);
+    if (world.isInteractive) world.err("\r\u001b[K");
+    if (end.is === "looked") return 0;
+    if (end.is === "failed") throw failureOf(end);
+    answer(call, end, problems);
+    return end.is === "cancelled" || end.counts.refused > 0 ? 1 : 0;
+  } finally {
+    forget();
+    for (const spool of Object.values(problems)) spool.discard();
+  }
 }
 
-function answer(call: Call, counts: ImportCounts, problems: readonly ImportProblem[]): void {
-  const { read, added, updated, unchanged } = counts;
-  const of = (is: ImportProblem["is"]) =>
-    problems
-      .filter((problem) => problem.is === is)
-      .map(({ index, path, reason }) => ({ index, path, reason }));
-  const [flagged, refused] = [of("flagged"), of("refused")];
+const rateOf = (read: number, startedAt: number): number =>
+  Math.round((read * 1_000) / Math.max(1, performance.now() - startedAt));
+
+/** Hands the input over as fast as it is taken, with one chunk under way; ends with the run at the latest. */
+async function feed(run: ImportRun, source: TextSource): Promise<void> {
+  let isOver = false as boolean;
+  const over = run.ended.then(() => {
+    isOver = true;
+  });
+  async function push(): Promise<void> {
+    let taken = Promise.resolve();
+    for await (const chunk of source) {
+      if (isOver) return;
+      const next = run.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+      await taken;
+      taken = next;
+    }
+    run.end();
+  }
+  const fault = await Promise.race([
+    push().then(
+      () => null,
+      (error: unknown) => ({ error }),
+    ),
+    over.then(() => null),
+  ]);
+  if (fault === null || isOver) return;
+  run.cancel();
+  await over;
+  throw fault.error;
+}
+
+function failureOf(end: Extract<ImportEnd, { is: "failed" }>): Error {
+  if (end.by === "unreadable") return new UnreadableInput(end.message);
+  const kept = end.counts.read - end.counts.refused;
+  return new Refusal(
+    `${end.message}; of ${counted(end.counts.read, "record")} read, ${kept} are kept. ` +
+      "Import the same again to bring in the rest",
+  );
+}
+
+function answer(
+  call: Call,
+  end: Extract<ImportEnd, { is: "done" | "cancelled" }>,
+  { flagged, refused }: Readonly<Record<ImportProblem["is"], ProblemSpool>>,
+): void {
+  const { read, added, updated, unchanged } = end.counts;
+  const isCancelled = end.is === "cancelled";
   call.answer(
-    () => JSON.stringify({ read, added, updated, unchanged, flagged, refused }),
+    function* () {
+      const start = { read, added, updated, unchanged, ...(isCancelled ? { isCancelled } : {}) };
+      yield `${JSON.stringify(start).slice(0, -1)},"flagged":`;
+      yield* flagged.json();
+      yield ',"refused":';
+      yield* refused.json();
+      yield "}";
+    },
     () => [
-      `${counted(read, "record")} read: ${added} added, ${updated} updated, ${unchanged} unchanged, ${refused.length} refused`,
+      ...(isCancelled ? ["Cancelled; import the same again to bring in the rest."] : []),
+      `${counted(read, "record")} read: ${added} added, ${updated} updated, ${unchanged} unchanged, ${end.counts.refused} refused`,
       ...listed(
         "Fields that could not be read (their records are kept, and never called by themselves)",
-        flagged,
+        flagged.first,
+        flagged.count,
       ),
-      ...listed("Refused (kept in quarantine)", refused),
+      ...listed("Refused (kept in quarantine)", refused.first, refused.count),
     ],
   );
 }

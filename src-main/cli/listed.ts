@@ -1,21 +1,19 @@
 import type { IndexedProblem } from "#intake/entry.ts";
 import { plain } from "./print.ts";
 
-const MOST_LISTED = 20;
-
-/** Problems under a heading, the first of them; nothing at all when there are none. */
+/** Problems under a heading, and how many more there are; nothing at all when there are none. */
 export function listed(
   heading: string,
   problems: readonly IndexedProblem[],
-  most = MOST_LISTED,
+  count = problems.length,
 ): string[] {
   if (problems.length === 0) return [];
-  const rest = problems.length - most;
+  const rest = count - problems.length;
   return [
     `${heading}:`,
-    ...problems
-      .slice(0, most)
-      .map(({ index, path, reason }) => `  record ${index}: ${plain(path)}: ${plain(reason)}`),
+    ...problems.map(
+      ({ index, path, reason }) => `  record ${index}: ${plain(path)}: ${plain(reason)}`,
+    ),
     ...(rest > 0 ? [`  and ${rest} more; --json lists them all`] : []),
   ];
 }

@@ -79,7 +79,8 @@ async function perform(args: readonly string[], world: World): Promise<ExitCode>
     },
     answer(json, human) {
       const text = values.json === true ? json() : human().join("\n");
-      world.out(`${text}\n`);
+      for (const piece of typeof text === "string" ? [text] : text) world.out(piece);
+      world.out("\n");
     },
   };
   try {

@@ -7,6 +7,7 @@ import { run } from "#cli/run.ts";
 import { epochMs } from "#core/time.ts";
 import { createNumbers } from "#numbers/numbers.ts";
 import { openStore } from "#store/open.ts";
+import { importsInto } from "../../src-main/import-thread.ts";
 
 export const NOW = epochMs(Date.UTC(2026, 10, 20, 9));
 
@@ -19,8 +20,13 @@ export function freshFolder(): string {
   return folder;
 }
 
-export const openIn = (folder: string, isReadOnly = false) =>
-  openStore(folder, { numbers: createNumbers("US"), isReadOnly });
+export function openIn(folder: string, isReadOnly = false) {
+  const store = openStore(folder, { numbers: createNumbers("US"), isReadOnly });
+  const report = (what: string, error: unknown) => {
+    throw new Error(what, { cause: error });
+  };
+  return { ...store, startImport: importsInto(store, { folder, country: "US" }, report) };
+}
 
 interface Given {
   readonly input?: string;
@@ -35,6 +41,7 @@ export async function cli(args: readonly string[], given: Given = {}) {
   let err = "";
   const code = await run(args, {
     stdin: Readable.from([given.input ?? ""]),
+    onInterrupt: () => () => undefined,
     out: (text) => (out += text),
     err: (text) => (err += text),
     drained: given.drained ?? (() => Promise.resolve()),
