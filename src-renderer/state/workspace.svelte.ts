@@ -6,7 +6,9 @@ import type { DeskView, TurnView } from "#contract/view.ts";
 import { Clock } from "./clock.svelte.ts";
 import { Desk } from "./desk.svelte.ts";
 import { Draft } from "./draft.svelte.ts";
+import { Imports } from "./imports.svelte.ts";
 import { Levels } from "./levels.svelte.ts";
+import { Lines } from "./lines.svelte.ts";
 import { Notices } from "./notices.svelte.ts";
 import { Queue } from "./queue.svelte.ts";
 import { Selected } from "./selected.svelte.ts";
@@ -20,6 +22,8 @@ export class Workspace {
   readonly selected: Selected;
   readonly draft: Draft;
   readonly levels: Levels;
+  readonly imports: Imports;
+  readonly lines: Lines;
   readonly #bridge: Bridge;
   #inHand: CallbackKey | null = null;
 
@@ -31,6 +35,8 @@ export class Workspace {
     this.selected = new Selected(bridge, this.notices);
     this.draft = new Draft(bridge, local);
     this.levels = new Levels(bridge);
+    this.imports = new Imports(bridge, this.notices);
+    this.lines = new Lines(bridge, this.notices);
   }
 
   /** The callback in hand, null when none is. */
@@ -45,6 +51,7 @@ export class Workspace {
       this.queue.start(),
       this.draft.start(),
       this.levels.start(),
+      this.imports.start(),
       this.#bridge.subscribe("queue.changed", () => void this.selected.refresh()),
       () => this.notices.stop(),
     ];

@@ -11,6 +11,8 @@ import type {
 } from "#contract/ipc.ts";
 import type { CallbackView, DeskView, QueuePage, QueueRow, Tab } from "#contract/view.ts";
 
+export const IMPORT_ID = "00000000-0000-4000-8000-0000000000ff";
+
 type Listener = (payload: never) => void;
 type Asked = { [K in CommandName]: { readonly name: K; readonly input: Input<K> } }[CommandName];
 
@@ -29,6 +31,7 @@ export class FakeBridge implements Bridge {
   readonly #connection = new Set<(isConnected: boolean) => void>();
   readonly #refusals = new Map<CommandName, Refusal>();
   readonly #waiting = new Map<CommandName, (() => void)[]>();
+  readonly #answers = new Map<CommandName, unknown>();
   #world: World;
   #isConnected = true;
 
@@ -80,6 +83,11 @@ export class FakeBridge implements Bridge {
     else this.#refusals.set(name, { code, message: `refused: ${code}` });
   }
 
+  /** From now on the command is answered with this. */
+  answer<K extends CommandName>(name: K, value: Output<K>): void {
+    this.#answers.set(name, value);
+  }
+
   /** From now on answers to the command wait; returns what lets the waiting ones go. */
   delay(name: CommandName): () => void {
     const waiting: (() => void)[] = [];
@@ -100,6 +108,9 @@ export class FakeBridge implements Bridge {
       ? this.#refusals.get(name)
       : ({ code: "no-answer-from-main", message: "not connected" } as const);
     if (refusal !== undefined) return { ok: false, refusal };
+    if (this.#answers.has(name)) {
+      return { ok: true, value: this.#answers.get(name) as Output<K> };
+    }
     return this.#answer(name, input) as Reply<Output<K>>;
   }
 
@@ -129,6 +140,8 @@ export class FakeBridge implements Bridge {
           ? { ok: false, refusal: { code: "not-found", message: "no such callback" } }
           : { ok: true, value };
       }
+      case "import.open":
+        return { ok: true, value: { id: IMPORT_ID } };
       default:
         return { ok: true, value: null };
     }
