@@ -43,6 +43,15 @@ describe("the encoding is found out", () => {
     expect([...records.values()].at(-1)?.callback.customerName).toBe("Jürgen");
   });
 
+  test("utf-8, also when what is looked at ends in the middle of a letter", async () => {
+    const bytes = Buffer.from(`Phone;Name\n+15550100;${"é".repeat(70_000)}\n`);
+    for (const cut of [bytes.indexOf(0xc3) + 70_001, bytes.indexOf(0xc3) + 70_002]) {
+      const { summary, records } = await take([bytes.subarray(0, cut), bytes.subarray(cut)]);
+      expect(summary).toMatchObject({ added: 1, flagged: [] });
+      expect([...records.values()][0]?.callback.customerName).toBe("é".repeat(70_000));
+    }
+  });
+
   test("unless it is told", async () => {
     const bytes = iconv.encode("Phone;Name\n+15550100;Дмитрий\n", "koi8-r");
     const found = await looked(bytes, { encoding: "koi8-r" });
