@@ -140,4 +140,5 @@ function split(text: string, separator: RegExp): readonly string[] {
 }
 
 const isAddress = (part: string): boolean =>
-  !/^[\w-]+=/.test(part) && (part.includes("@") || part.replaceAll(/\D/g, "").length >= FEWEST_DIGITS);
+  !/^[\w-]+=/.test(part) &&
+  (part.includes("@") || part.replaceAll(/\D/g, "").length >= FEWEST_DIGITS);
