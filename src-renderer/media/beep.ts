@@ -1,4 +1,4 @@
-import type { SoundGraph } from "./graph.ts";
+import { outletOf, type SoundGraph } from "./graph.ts";
 import type { Outputs } from "./outputs.ts";
 
 /** The beep that telephone recorders are known by. */
@@ -20,12 +20,10 @@ export function startBeep(graph: SoundGraph, outputs: Outputs): Beep {
   const oscillator = new OscillatorNode(context, { frequency: HERTZ });
   oscillator.connect(node);
   oscillator.start();
-  const ear = new MediaStreamAudioDestinationNode(context);
+  const { node: ear, track } = outletOf(context, 1);
   node.connect(ear);
-  const [track] = ear.stream.getAudioTracks();
-  if (track === undefined) throw new Error("A destination node has a track.");
   const speaker = new Audio();
-  speaker.srcObject = ear.stream;
+  speaker.srcObject = new MediaStream([track]);
   const detach = outputs.attach(speaker, "speaker");
   void speaker.play().catch(() => undefined);
 

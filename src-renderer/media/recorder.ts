@@ -1,4 +1,4 @@
-import { sourceOf, type SoundGraph } from "./graph.ts";
+import { outletOf, sourceOf, type SoundGraph } from "./graph.ts";
 import type { Uplink } from "./uplink.ts";
 
 /** The next piece of a recording, as main is told it. */
@@ -30,8 +30,8 @@ export function startRecording(options: {
   const { graph, uplink, remote, tell, report } = options;
   const { context, release } = graph.use();
   const sides = new ChannelMergerNode(context, { numberOfInputs: 2 });
-  const out = new MediaStreamAudioDestinationNode(context, { channelCount: 2 });
-  sides.connect(out);
+  const { node, track: both } = outletOf(context, 2);
+  sides.connect(node);
   const right = sourceOf(context, remote);
   right.connect(sides, 0, 1);
   let left = sourceOf(context, uplink.track());
@@ -42,7 +42,7 @@ export function startRecording(options: {
     left.connect(sides, 0, 0);
   });
 
-  const recorder = new MediaRecorder(out.stream, {
+  const recorder = new MediaRecorder(new MediaStream([both]), {
     mimeType: "audio/webm;codecs=opus",
     audioBitsPerSecond: BITS_PER_SECOND,
   });
@@ -70,7 +70,7 @@ export function startRecording(options: {
     left.disconnect();
     right.disconnect();
     sides.disconnect();
-    for (const track of out.stream.getTracks()) track.stop();
+    both.stop();
     release();
   });
   recorder.start(PIECE_MS);

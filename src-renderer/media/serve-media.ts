@@ -110,7 +110,7 @@ export function serveMedia(
         codecs = choice;
       }),
     record: ({ session, isOn, withTone }) =>
-      done(() => sessions.atOnce(session, (each) => each.record(isOn, withTone))),
+      done(() => sessions.inTurn(session, (each) => each.record(isOn, withTone))),
     release: ({ session }) =>
       done(() => {
         sessions.release(session);

@@ -37,6 +37,7 @@ export interface Session {
   readonly digits: (digits: string) => Promise<boolean>;
   /** Sends other parties along with the microphone. */
   readonly join: (others: readonly MediaStreamTrack[]) => Promise<void>;
+  /** One such request after another. */
   readonly record: (isOn: boolean, withTone: boolean) => Promise<void>;
   readonly report: () => Promise<MediaOutput<"report">>;
   /** Takes the next microphone; see `Lease`. */
@@ -89,6 +90,17 @@ export function createSession(options: {
 
   const rejoin = (): Promise<void> => uplink.join(beep === null ? others : [...others, beep.track]);
 
+  /** Nothing is recorded without the tone that was asked for. */
+  async function startTone(): Promise<void> {
+    beep = startBeep(graph, outputs);
+    try {
+      await rejoin();
+    } catch (error) {
+      stopRecording();
+      throw error;
+    }
+  }
+
   function stopRecording(): void {
     recording?.stop();
     recording = null;
@@ -111,7 +123,8 @@ export function createSession(options: {
     async record(isOn, withTone) {
       if (isOn === (recording !== null)) return;
       if (isOn) {
-        beep = withTone ? startBeep(graph, outputs) : null;
+        if (withTone) await startTone();
+        if (connection.signalingState === "closed") return;
         recording = startRecording({
           graph,
           uplink,
@@ -121,8 +134,8 @@ export function createSession(options: {
         });
       } else {
         stopRecording();
+        await rejoin();
       }
-      await rejoin();
     },
     report: async () => reportOf(await readStats(connection), connection.connectionState),
     async changeMicrophone(next) {

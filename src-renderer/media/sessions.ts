@@ -27,7 +27,7 @@ export interface Sessions {
   inTurn<T>(id: string, work: (session: Session) => Promise<T>): Promise<T>;
   /** Runs `work` as soon as the session is open. @throws MediaProblem for an unknown session. */
   atOnce<T>(id: string, work: (session: Session) => T | Promise<T>): Promise<T>;
-  /** Joins these and parts all others. @throws MediaProblem for an unknown session; nothing is changed then. */
+  /** Joins these and parts all others, or changes nothing. @throws MediaProblem when it cannot. */
   mix(ids: readonly string[]): Promise<void>;
   /** Lets go of the session; waits for nothing. Idempotent. */
   release(id: string): void;
@@ -111,9 +111,13 @@ export function createSessions(options: {
       const heard = others.flatMap((other) => entries.get(other)?.open?.peer.remote ?? []);
       await (await session).join(heard);
     });
-    const failed = (await Promise.allSettled(parties)).find(({ status }) => status === "rejected");
-    if (failed?.status === "rejected") parts.report("parties could not be joined", failed.reason);
+    const failed = (await Promise.allSettled(parties)).find((each) => each.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
   }
+
+  /** The same where nobody waits for it: who is left hears less than she might, which is no reason to stop. */
+  const remixAnyway = (): Promise<void> =>
+    remix().catch((error: unknown) => parts.report("parties could not be joined", error));
 
   function release(id: string): void {
     const entry = entries.get(id);
@@ -122,7 +126,7 @@ export function createSessions(options: {
     entry.isReleased.abort();
     if (!mixed.has(id)) return;
     mixed = new Set([...mixed].filter((other) => other !== id));
-    void remix();
+    void remixAnyway();
   }
 
   return {
@@ -143,8 +147,15 @@ export function createSessions(options: {
     atOnce: async (id, work) => work(await find(id).session),
     async mix(ids) {
       await Promise.all(ids.map((id) => find(id).session));
+      const before = mixed;
       mixed = new Set(ids);
-      await remix();
+      try {
+        await remix();
+      } catch (error) {
+        mixed = before;
+        await remixAnyway();
+        throw error;
+      }
     },
     release,
     async refresh() {

@@ -1,4 +1,4 @@
-import { sourceOf, type SoundGraph } from "./graph.ts";
+import { ensureRunning, outletOf, sourceOf, type SoundGraph } from "./graph.ts";
 
 /** What one far end is sent. */
 export interface Uplink {
@@ -8,7 +8,7 @@ export interface Uplink {
   hold(isHeld: boolean): void;
   /** Takes the next microphone; resolves when the one before is not used any more. */
   changeMicrophone(next: MediaStreamTrack): Promise<void>;
-  /** Sends these along with the microphone from now on; resolves when it does. */
+  /** Sends these along with the microphone from now on; resolves when it does. @throws MediaProblem when it cannot. */
   join(others: readonly MediaStreamTrack[]): Promise<void>;
   /** What is sent now. */
   track(): MediaStreamTrack;
@@ -39,7 +39,7 @@ export function createUplink(options: {
   let mixdown: Mixdown | null = null;
   let isMuted = false;
   let isHeld = false;
-  let isClosed = false;
+  const closing = new AbortController();
   let working: Promise<unknown> = Promise.resolve();
 
   function apply(): void {
@@ -47,14 +47,17 @@ export function createUplink(options: {
     if (mixdown !== null) mixdown.track.enabled = !isHeld;
   }
 
+  const isClosed = (): boolean => closing.signal.aborted;
   const current = (): MediaStreamTrack => mixdown?.track ?? microphone;
 
   function rebuild(): Promise<void> {
     const mine = working.then(async () => {
-      if (isClosed) return;
+      if (isClosed()) return;
       const former = mixdown;
-      mixdown = others.length === 0 ? null : mixTogether(graph, [microphone, ...others]);
+      const next = others.length === 0 ? null : await mixTogether(graph, [microphone, ...others]);
+      mixdown = next;
       apply();
+      if (isClosed()) next?.close();
       try {
         await sender.replaceTrack(current());
       } finally {
@@ -80,9 +83,15 @@ export function createUplink(options: {
       microphone = next;
       return rebuild();
     },
-    join(next) {
+    async join(next) {
+      const former = others;
       others = next;
-      return rebuild();
+      try {
+        await rebuild();
+      } catch (error) {
+        others = former;
+        throw error;
+      }
     },
     track: current,
     onChange(listener) {
@@ -90,20 +99,27 @@ export function createUplink(options: {
       return () => void listeners.delete(listener);
     },
     close() {
-      isClosed = true;
+      closing.abort();
       mixdown?.close();
       listeners.clear();
     },
   };
 }
 
-function mixTogether(graph: SoundGraph, tracks: readonly MediaStreamTrack[]): Mixdown {
+async function mixTogether(
+  graph: SoundGraph,
+  tracks: readonly MediaStreamTrack[],
+): Promise<Mixdown> {
   const { context, release } = graph.use();
-  const out = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
+  try {
+    await ensureRunning(context);
+  } catch (error) {
+    release();
+    throw error;
+  }
+  const { node, track } = outletOf(context, 1);
   const sources = tracks.map((each) => sourceOf(context, each));
-  for (const source of sources) source.connect(out);
-  const [track] = out.stream.getAudioTracks();
-  if (track === undefined) throw new Error("A destination node has a track.");
+  for (const source of sources) source.connect(node);
   return {
     track,
     close() {

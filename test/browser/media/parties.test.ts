@@ -112,6 +112,18 @@ describe("a conference", () => {
     await expect.poll(() => openThings(ann.page)).toEqual(nothing);
   });
 
+  test("that the browser does not let mix is refused, and the calls go on", async () => {
+    await callBoth();
+    await ann.page.evaluate(() => {
+      const { prototype } = BaseAudioContext;
+      Object.defineProperty(prototype, "state", { get: () => "suspended" });
+    });
+    const refused = await ann.link.ask("mix", { sessions: ["ben", "cas"] });
+    expect(refused).toMatchObject({ ok: false, failure: { code: "fault" } });
+    await hearing(ben).toEqual([ANN]);
+    await hearing(cas).toEqual([ANN]);
+  });
+
   test("with a session that is not there is refused, and changes nothing", async () => {
     await call(ann, ben, "ben");
     const refused = await ann.link.ask("mix", { sessions: ["ben", "nobody"] });
