@@ -42,7 +42,7 @@ function progressed(turn: OnTheLine, now: EpochMs, hasEarlyMedia: boolean): Turn
   const { brief, attempt } = turn;
   if (turn.at === "talking") return stay(turn);
   if (turn.at === "ringing") {
-    return hasEarlyMedia && !turn.hasEarlyMedia ? to({ ...turn, hasEarlyMedia }) : stay(turn);
+    return hasEarlyMedia === turn.hasEarlyMedia ? stay(turn) : to({ ...turn, hasEarlyMedia });
   }
   return to({ at: "ringing", brief, attempt: { ...attempt, rungAt: now }, hasEarlyMedia }, [
     { write: "attempt-rang", attempt: attempt.id, at: now },

@@ -29,7 +29,7 @@ export class Ringing {
     const { bridge, progressed, tone } = this.#options;
     // 199 tells of a branch that ended (RFC 6228).
     if (message.statusCode === 199) {
-      this.#branchEnded(message.toTag);
+      if (this.#hasEarlyMedia && message.toTag === this.#soundOf) this.#soundEnded();
       return;
     }
     const sdp = describedBy(message);
@@ -47,20 +47,16 @@ export class Ringing {
     });
   }
 
-  /** The others go on ringing without a sound of their own. */
-  #branchEnded(tag: string): void {
-    if (tag !== this.#soundOf || !this.#hasEarlyMedia) return;
-    this.#options.progressed(false);
-    this.#soundEnded();
-  }
-
-  #soundEnded(): void {
-    this.#hasEarlyMedia = false;
-    if (!this.#isOver) this.#options.tone("ringback");
-  }
-
   stop(): void {
     this.#isOver = true;
+  }
+
+  /** Whatever else rings does so without a sound of its own. */
+  #soundEnded(): void {
+    this.#hasEarlyMedia = false;
+    if (this.#isOver) return;
+    this.#options.progressed(false);
+    this.#options.tone("ringback");
   }
 }
 

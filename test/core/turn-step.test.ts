@@ -156,6 +156,22 @@ describe("a call", () => {
       "attempt-closed",
     ]);
   });
+  test("rings without sound again when the network's own sound has ended, and rang once", () => {
+    const heard = (ms: number, hasEarlyMedia: boolean): TurnEvent => ({
+      type: "progressed",
+      now: after(ms),
+      attempt: attemptId(),
+      hasEarlyMedia,
+    });
+    const { turn, records } = play(offered(), [
+      accept,
+      call,
+      heard(1_000, true),
+      heard(2_000, false),
+    ]);
+    expect(turn).toMatchObject({ at: "ringing", hasEarlyMedia: false });
+    expect(records.filter(({ write }) => write === "attempt-rang")).toHaveLength(1);
+  });
   test("ignores facts of another attempt", () => {
     const other = { ...(end() as Extract<TurnEvent, { type: "ended" }>), attempt: attemptId(2) };
     expect(play(offered(), [...talking, other]).turn.at).toBe("talking");

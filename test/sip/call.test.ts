@@ -56,7 +56,11 @@ describe("an outgoing call", () => {
     const { server, invite, ended } = await dialled();
     const headers = ["Contact: <sip:+15550199@example.invalid>"];
     server.reply(invite, "302 Moved Temporarily", { headers });
-    expect(await ended()).toMatchObject({ by: "network", sipStatus: 302 });
+    expect(await ended()).toMatchObject({
+      by: "network",
+      sipStatus: 302,
+      sipReason: "Moved Temporarily; sip:+15550199@example.invalid",
+    });
     await server.next("ACK");
     expect(server.count("INVITE")).toBe(1);
   });
