@@ -119,9 +119,8 @@ test("each re-INVITE of the customer is answered with the direction that fits it
     ["sendrecv", "sendrecv", "talking"],
   ] as const) {
     expect(directionOf((await rig.tap.next("INVITE", "server")).body)).toBe(asked);
+    expect(directionOf((await rig.tap.next("200 INVITE", "product")).body)).toBe(answered);
     await window.waitForCall(state);
-    const answer = rig.tap.all("200 INVITE", "product").at(-1);
-    expect(directionOf(answer?.body ?? "")).toBe(answered);
   }
   await hears(page, `${EARLY_HZ} Hz`);
   await window.button("Hang up").click();

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import type { Account } from "#contract/account.ts";
@@ -58,12 +60,13 @@ export class RigStory {
     const folder = freshFolder();
     const password = options.password ?? agent.password;
     useSwitch(folder, { account: accountAt(rig.tap.url), password }, options.settings);
+    // Echo cancellation and its like take a steady tone for noise and remove it.
+    const processing = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+    writeFileSync(join(folder, "preferences.json"), JSON.stringify({ processing }));
     const product = await startProduct(folder);
     const browser = await launchChromium([`--use-file-for-fake-audio-capture=${rig.voiceFile}`]);
     try {
-      // Echo cancellation and its like take a steady tone for noise and remove it.
-      const url = product.url.replace("#", "?processing=off#");
-      const window = await AgentWindow.open(browser, url);
+      const window = await AgentWindow.open(browser, product.url);
       if (options.isLineExpected !== false) await window.waitForLine();
       return new RigStory(rig, folder, product, window, browser);
     } catch (error) {
