@@ -95,9 +95,10 @@ export interface Phone {
   /** Finds out now whether the line and its calls still stand, and mends what does not. */
   refresh(why: "woke" | "network-changed"): void;
   /**
-   * Sends one INVITE for this call. An id that was used before sends nothing and is told nothing;
-   * a new one that must not be sent, because an attempt lives or the call beside which it would be
-   * is not answered or has a consultation already, is told as `ended`. `number` is E.164 or a SIP URI.
+   * Sends one INVITE for this call. An id that was used before, or one after `stop`, sends nothing
+   * and is told nothing. A new one that must not be sent, because an attempt lives, or because the
+   * call beside which it would be is not answered or has a consultation already, is told as `ended`.
+   * `number` is E.164 or a SIP URI.
    */
   invite(call: CallId, number: string, options?: InviteOptions): void;
   /** Takes an incoming call. */

@@ -58,6 +58,12 @@ export class CallMedia {
     return this.#bridge;
   }
 
+  /** A word of the media window about one of its sessions. */
+  connectionChanged(session: string, state: string): void {
+    if (state !== "failed" || this.#bridge?.session !== session) return;
+    this.#options.onFault("media-path", "the audio connection failed");
+  }
+
   mute(isMuted: boolean): void {
     this.#isMuted = isMuted;
     if (this.#bridge !== null) this.#ask("mute", { session: this.#bridge.session, isMuted });

@@ -57,8 +57,8 @@ export class Calls {
   /** Sends at most one INVITE for this id; a new id of which nothing leaves is told as `ended`. */
   invite(id: CallId, number: string, options: InviteOptions): void {
     const { parts } = this.#options;
-    if (this.#used.has(id)) {
-      parts.report("a second INVITE was asked for and not sent");
+    if (this.#used.has(id) || this.#isClosed) {
+      parts.report("an INVITE was asked for a second time, or too late, and not sent");
       return;
     }
     this.#used.add(id);
@@ -143,7 +143,6 @@ export class Calls {
 
   /** What stands in the way of an INVITE, in words; null: nothing. */
   #obstacle({ beside, replaces }: InviteOptions): string | null {
-    if (this.#isClosed) return "the line is being closed";
     if (beside !== undefined) {
       if (this.get(beside)?.isTalking() !== true) return "there is no call to consult for";
       const hasOne = [...this.#beside.values()].includes(beside);

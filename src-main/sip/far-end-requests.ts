@@ -1,5 +1,6 @@
 import { SessionState, type Notification, type Session } from "sip.js";
 import type { CallEnd } from "#core/outcome.ts";
+import type { Report } from "#desk/ports.ts";
 import { endOfBye } from "./final-response.ts";
 
 /** What the far end, and whoever stands between, may ask within a call. */
@@ -40,6 +41,23 @@ export function hearFarEnd(session: Session, hear: FarEndRequests): void {
       hear.onOver(bye);
     });
   });
+}
+
+/** Sends a BYE, a CANCEL or a refusal; SIP.js throws where it finds that it is too late for one. */
+export function sendEnd(send: () => Promise<unknown>, report: Report): void {
+  attempted(send).catch((error: unknown) => {
+    report("the end of a call could not be sent", error);
+  });
+}
+
+/** Lets go of a session without waiting any longer for the other side. */
+export function letGo(session: Session): void {
+  attempted(() => session.dispose()).catch(() => undefined);
+}
+
+/** At once, with what it throws as a rejection. */
+async function attempted(run: () => Promise<unknown>): Promise<void> {
+  await run();
 }
 
 /** `"Ann" <sip:+15550100@host?Replaces=…>` is `sip:+15550100@host`. */

@@ -3,7 +3,7 @@ import type { CallEnd } from "#core/outcome.ts";
 import type { MediaFailure } from "#contract/media.ts";
 import type { DeclineHow } from "#desk/phone-port.ts";
 import type { CallParts, Leg } from "./call-parts.ts";
-import { hearFarEnd } from "./far-end-requests.ts";
+import { hearFarEnd, letGo, sendEnd } from "./far-end-requests.ts";
 import { blankEnd, endUnsent, readReason } from "./final-response.ts";
 import type { LiveCall } from "./live-call.ts";
 import { allowEvents, networkWish } from "./network-wish.ts";
@@ -143,15 +143,13 @@ export class IncomingCall implements Leg {
 
   end(): void {
     const { session } = this;
-    const report = (error: unknown): void => {
-      this.#options.parts.report("the end of a call could not be sent", error);
-    };
-    if (session.state === SessionState.Established) session.bye().catch(report);
-    else if (isOpen(session)) this.#refuse(this.#refusal).catch(report);
+    const { report } = this.#options.parts;
+    if (session.state === SessionState.Established) sendEnd(() => session.bye(), report);
+    else if (isOpen(session)) sendEnd(() => this.#refuse(this.#refusal), report);
   }
 
   dispose(): void {
-    this.session.dispose().catch(() => undefined);
+    letGo(this.session);
   }
 
   settle(): void {

@@ -142,12 +142,6 @@ export class LiveCall implements FarEndRequests {
     if (this.#parts.line.ua.isConnected()) this.#talk?.reInvites.refresh();
   }
 
-  /** A word of the media window about one of its sessions. */
-  mediaConnection(session: string, state: string): void {
-    if (state !== "failed" || this.media.bridge?.session !== session) return;
-    this.fail("media-path", "the audio connection failed");
-  }
-
   /** The socket is gone: audio goes on, the far end can no longer be told anything. */
   signallingLost(): void {
     if (this.isEnding() || !this.#isSent) return;
@@ -173,8 +167,7 @@ export class LiveCall implements FarEndRequests {
     const { line, timing, whenConnected } = this.#parts;
     const leg = this.#leg;
     if (leg === null || leg.isUnsent()) {
-      this.finish(this.#endUntold());
-      leg?.dispose();
+      this.drop();
       return;
     }
     leg.settle(null);
@@ -185,10 +178,15 @@ export class LiveCall implements FarEndRequests {
       return;
     }
     this.#within(timing.cancelMs, () => {
-      this.finish(this.#endUntold());
-      leg.dispose();
+      this.drop();
     });
     leg.end();
+  }
+
+  /** Over for us, whatever the other side still has to say. */
+  drop(): void {
+    this.finish(this.#endUntold());
+    this.#leg?.dispose();
   }
 
   onAnswered(): void {

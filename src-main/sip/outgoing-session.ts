@@ -1,7 +1,7 @@
 import { Inviter, SessionState, type Core, type Session, type URI } from "sip.js";
 import type { Report } from "#desk/ports.ts";
 import type { CallerId } from "./caller-id.ts";
-import { hearFarEnd, type FarEndRequests } from "./far-end-requests.ts";
+import { hearFarEnd, letGo, sendEnd, type FarEndRequests } from "./far-end-requests.ts";
 import { endOfResponse } from "./final-response.ts";
 import type { MediaBridge } from "./media-bridge.ts";
 import type { LineAgent } from "./user-agent.ts";
@@ -77,20 +77,18 @@ export class OutgoingSession {
     this.#options.line.giveUp(inviter.request);
     const isBeingAnswered =
       inviter.state === SessionState.Establishing && inviter.dialog !== undefined;
-    if (inviter.state === SessionState.Established) this.#send(inviter.bye());
+    if (inviter.state === SessionState.Established) this.#send(() => inviter.bye());
     else if (inviter.state === SessionState.Establishing && !isBeingAnswered) {
-      this.#send(inviter.cancel());
+      this.#send(() => inviter.cancel());
     }
   }
 
   /** Lets go of it without waiting any longer for the other side. */
   dispose(): void {
-    this.#inviter.dispose().catch(() => undefined);
+    letGo(this.#inviter);
   }
 
-  #send(sent: Promise<unknown>): void {
-    sent.catch((error: unknown) => {
-      this.#options.report("the end of a call could not be sent", error);
-    });
+  #send(send: () => Promise<unknown>): void {
+    sendEnd(send, this.#options.report);
   }
 }

@@ -166,7 +166,7 @@ function createUsablePhone(options: PhoneOptions): Phone {
   };
   const subscriptions = [
     media.on("connection", ({ session, state }) => {
-      for (const call of calls.all()) call.mediaConnection(session, state);
+      for (const call of calls.all()) call.media.connectionChanged(session, state);
     }),
     media.on("renewed", ({ session, sdp }) => {
       prepared.renewed(session, sdp);
@@ -193,6 +193,7 @@ function createUsablePhone(options: PhoneOptions): Phone {
     const limit = setTimeout(allEnded, timing.stopMs, null);
     if (calls.all().length > 0) await ending;
     clearTimeout(limit);
+    for (const call of calls.all()) call.drop();
     await registration.unregister(timing.stopMs);
     for (const unsubscribe of subscriptions) unsubscribe();
     for (const leg of owed.keys()) letGo(leg);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { registeredLine, answered, dialled } from "./support/call.ts";
 import { describeAudio } from "./support/fake-media.ts";
+import { callerOf, ringing } from "./support/far-caller.ts";
 
 const faults: unknown[] = [];
 const note = (fault: unknown): void => void faults.push(fault);
@@ -103,6 +104,45 @@ describe("what comes in", () => {
     server.send("\r\n\r\n");
     server.send(request("OPTIONS", kim));
     await server.next("200");
+  });
+});
+
+describe("while a call comes in", () => {
+  test.each([
+    ["a CANCEL of another call", "CANCEL", {}],
+    ["a BYE", "BYE", {}],
+    ["an INFO", "INFO", { body: "Signal=1", type: "application/dtmf-relay" }],
+    ["a NOTIFY without an event", "NOTIFY", {}],
+    ["a NOTIFY with a body of no type", "NOTIFY", { headers: ["Event: talk;;;="], body: "?" }],
+    ["an UPDATE", "UPDATE", { body: sdp }],
+    ["a PRACK", "PRACK", { headers: ["RAck: 1 1 INVITE"] }],
+    ["a second INVITE in its dialog", "INVITE", { body: sdp }],
+    ["a REFER", "REFER", { headers: ["Refer-To: <sip:+15550199@example.invalid>"] }],
+  ])("%s does not make it talk or throw", async (_, method, parts) => {
+    const { server, caller, phone, call, story, ended } = await ringing();
+    caller.request(method, parts);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(story()).not.toContain("answered");
+    expect(server.count("INVITE")).toBe(0);
+    phone.hangUp(call);
+    await ended();
+    expect(story().filter((type) => type === "ended")).toHaveLength(1);
+  });
+
+  test("an offer that is none is refused or answered, never thrown", async () => {
+    const { phone, call, media, ended } = await ringing({}, { body: "v=0\r\n".repeat(2_000) });
+    media.failures.set("answer", { code: "sdp", reason: "unreadable" });
+    phone.answer(call);
+    expect(await ended()).toMatchObject({ sipStatus: 488 });
+  });
+
+  test("sixty at once ring as often as may, and each is told once", async () => {
+    const setting = await registeredLine();
+    for (let count = 0; count < 60; count += 1) callerOf(setting).invite({ body: sdp });
+    while (setting.server.count("486") < 57) await new Promise((go) => setTimeout(go, 5));
+    expect(setting.server.count("180")).toBe(3);
+    expect(setting.story().filter((type) => type === "arrived")).toHaveLength(60);
+    expect(setting.story().filter((type) => type === "ended")).toHaveLength(57);
   });
 });
 

@@ -330,3 +330,12 @@ describe("a call that is to take the place of another", () => {
     expect(setting.story()).toEqual(["arrived", "answered"]);
   });
 });
+
+test("stopping does not wait for a caller who never confirms the answer", async () => {
+  const { phone, server, call, ended, fact } = await ringing({ timing: { stopMs: 50 } });
+  phone.answer(call);
+  await server.next("200");
+  await fact("answered");
+  await phone.stop();
+  expect(await ended()).toMatchObject({ by: "agent", sipStatus: 200 });
+});

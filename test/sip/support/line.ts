@@ -5,6 +5,7 @@ import type { AttemptId } from "#core/turn.ts";
 import { account as accountSchema, type Account } from "#contract/account.ts";
 import { settings, type Settings } from "#contract/settings.ts";
 import type { Phone, PhoneFact } from "#desk/phone-port.ts";
+import type { MediaLink } from "#desk/ports.ts";
 import { createPhone } from "#sip/phone.ts";
 import type { PhoneTiming } from "#sip/timing.ts";
 import * as v from "valibot";
@@ -23,7 +24,7 @@ const quick: Partial<PhoneTiming> = {
   stopMs: 300,
 };
 
-export interface LineOptions {
+export interface LineOptions<M extends MediaLink = FakeMedia> {
   readonly url: string;
   readonly account?: Partial<Account>;
   readonly password?: string | null;
@@ -31,13 +32,13 @@ export interface LineOptions {
   readonly registerSeconds?: number;
   readonly call?: Partial<Settings["call"]>;
   readonly env?: Record<string, string>;
-  readonly media?: FakeMedia;
+  readonly media?: M;
 }
 
 /** A phone with everything it told, and ways to wait for more. */
-export interface Line {
+export interface Line<M extends MediaLink = FakeMedia> {
   readonly phone: Phone;
-  readonly media: FakeMedia;
+  readonly media: M;
   readonly facts: PhoneFact[];
   readonly reports: string[];
   /** The first fact of the kind that no other `fact` has taken yet. */
@@ -59,8 +60,9 @@ afterEach(async () => {
   for (const run of open.splice(0).reverse()) await run();
 });
 
-export function openLine(options: LineOptions): Line {
-  const media = options.media ?? new FakeMedia();
+/** Without a media window of the test's own, over a fake one. */
+export function openLine<M extends MediaLink = FakeMedia>(options: LineOptions<M>): Line<M> {
+  const media = options.media ?? (new FakeMedia() as MediaLink as M);
   const facts: PhoneFact[] = [];
   const reports: string[] = [];
   const taken = new Set<PhoneFact>();
@@ -95,7 +97,7 @@ export function openLine(options: LineOptions): Line {
     waiters.splice(at, 1)[0]?.resolve(fact);
   });
   afterwards(() => phone.stop());
-  const line: Line = {
+  const line: Line<M> = {
     phone,
     media,
     facts,
