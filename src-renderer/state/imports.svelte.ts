@@ -32,7 +32,7 @@ export class Imports {
 
   start(): () => void {
     const stops = [
-      this.#bridge.subscribe("import.changed", ({ view }) => (this.view = view)),
+      this.#bridge.subscribe("import.changed", ({ view }) => this.#take(view)),
       this.#bridge.onConnection((isConnected) => {
         if (isConnected) void this.#read();
       }),
@@ -108,9 +108,12 @@ export class Imports {
 
   async #read(): Promise<void> {
     const reply = await this.#bridge.invoke("import.read", {});
-    if (!reply.ok) return;
-    this.view = reply.value;
-    // A page that was reloaded has lost its file, and the import ended with it: that is told.
-    if (reply.value?.at === "cancelled" && reply.value.by === "window-gone") this.isShown = true;
+    if (reply.ok) this.#take(reply.value);
+  }
+
+  #take(view: ImportView | null): void {
+    this.view = view;
+    // A page that was loaded anew has lost its file, and the import ended with it: that is told.
+    if (view?.at === "cancelled" && view.by === "window-gone") this.isShown = true;
   }
 }

@@ -104,9 +104,11 @@ async function ringback(
 }
 
 /** Imports records, one JSON value per line, and returns the summary. */
-export async function importRecords(folder: string, records: readonly unknown[]) {
-  const lines = records.map((record) => JSON.stringify(record)).join("\n");
-  const { stdout } = await ringback(folder, ["import", "-", "--json"], lines);
+export const importRecords = (folder: string, records: readonly unknown[]) =>
+  importText(folder, records.map((record) => JSON.stringify(record)).join("\n"));
+
+export async function importText(folder: string, text: string) {
+  const { stdout } = await ringback(folder, ["import", "-", "--json"], text);
   return JSON.parse(stdout) as {
     read: number;
     added: number;
