@@ -12,6 +12,8 @@ export const soundView = v.strictObject({
   quality: v.nullable(v.omit(mediaFacts.quality, ["session"])),
   /** `forbidden`: the settings do not allow recording. */
   recording: v.picklist(["off", "on", "forbidden"]),
+  /** Whether the agent has to say that the customer agreed. */
+  isConsentAsked: v.boolean(),
 });
 export type SoundView = v.InferOutput<typeof soundView>;
 

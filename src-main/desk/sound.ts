@@ -117,6 +117,7 @@ export function createSound(parts: SoundParts): Sound {
 
   return {
     view: () => ({
+      isConsentAsked: settings.recording.consent === "ask",
       problems: [...new Set([...problems.values()].flatMap((each) => [...each]))],
       quality,
       recording: !settings.recording.isAllowed ? "forbidden" : recording === null ? "off" : "on",

@@ -1,3 +1,5 @@
+import type { CallId } from "#core/call-id.ts";
+import type { SideView } from "#contract/side-view.ts";
 import type { CallbackKey } from "#core/callback.ts";
 import { epochMs, type EpochMs } from "#core/time.ts";
 import type { AttemptId } from "#core/turn.ts";
@@ -123,7 +125,7 @@ export function desk(change: Partial<DeskView> = {}): DeskView {
       isDemo: false,
     },
     media: { at: "ready", microphone: "Jabra Evolve2", reason: null },
-    sound: { problems: [], quality: null, recording: "forbidden" },
+    sound: { problems: [], quality: null, recording: "forbidden", isConsentAsked: true },
     outboxUnsent: 0,
     isDiskFull: false,
     wrapUpCodes: [
@@ -178,6 +180,28 @@ export const ringing = (change: Partial<Turn<"ringing">> = {}): Turn<"ringing"> 
   hasEarlyMedia: false,
   ...change,
 });
+
+export const side = (change: Partial<SideView> = {}): SideView => ({
+  call: "22222222-0000-4000-8000-000000000001" as CallId,
+  kind: "incoming",
+  at: "alerting",
+  display: "+49 30 23125055",
+  name: null,
+  about: null,
+  startedAt: ago(seconds(8)),
+  answeredAt: null,
+  answersAt: null,
+  hold: "off",
+  isHeldByFarEnd: false,
+  isMuted: false,
+  isEnding: false,
+  trouble: null,
+  ...change,
+});
+
+/** A colleague the agent consults, who has answered. */
+export const consulted = (change: Partial<SideView> = {}): SideView =>
+  side({ kind: "consult", at: "talking", answeredAt: ago(seconds(20)), ...change });
 
 export const talking = (change: Partial<Turn<"talking">> = {}): Turn<"talking"> => ({
   at: "talking",

@@ -11,7 +11,7 @@ export const idleDesk: DeskView = {
   isJoined: false,
   registration: { at: "offline", reason: "No network", account: null, isDemo: true },
   media: { at: "absent", microphone: null, reason: null },
-  sound: { problems: [], quality: null, recording: "forbidden" },
+  sound: { problems: [], quality: null, recording: "forbidden", isConsentAsked: true },
   outboxUnsent: 0,
   isDiskFull: false,
   wrapUpCodes: [{ id: "resolved", name: "Resolved" }],

@@ -12,12 +12,14 @@ import {
   ahead,
   attempt,
   callback,
+  consulted,
   dialing,
   minutes,
   preview,
   ringing,
   row,
   seconds,
+  side,
   talking,
   wrapUp,
 } from "../builders.ts";
@@ -163,6 +165,49 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
   "held-by-far-end": scene({
     desk: { turn: talking({ isHeldByFarEnd: true }) },
     levels: { you: 0.1, customer: 0 },
+  }),
+  "rings-back": scene({
+    desk: {
+      sides: [side({ name: "Maria Keller", about: { key: maria.key, name: "Maria Keller" } })],
+    },
+  }),
+  "call-waiting": scene({
+    desk: {
+      turn: talking({ draft: withDraft(notes) }),
+      sides: [side({ answersAt: ahead(seconds(3)) })],
+    },
+    levels: loud,
+  }),
+  consulting: scene({
+    desk: {
+      turn: talking({ hold: "on", draft: withDraft(notes) }),
+      sides: [consulted({ display: "+49 30 23125099" })],
+    },
+  }),
+  conference: scene({
+    desk: { turn: talking(), sides: [consulted({ display: "+49 30 23125099" })], isJoined: true },
+    levels: loud,
+  }),
+  keypad: scene({
+    desk: { turn: talking() },
+    levels: loud,
+    act: click('[aria-keyshortcuts="Control+Shift+K"]'),
+  }),
+  transfer: scene({
+    desk: { turn: talking() },
+    levels: loud,
+    act: click('[aria-keyshortcuts="Control+Shift+T"]'),
+  }),
+  "one-way": scene({
+    desk: {
+      turn: talking(),
+      sound: {
+        problems: ["one-way-in"],
+        quality: null,
+        recording: "on",
+        isConsentAsked: true,
+      },
+    },
   }),
   ending: scene({ desk: { turn: talking({ isEnding: true, draft: withDraft(notes) }) } }),
   "looking-elsewhere": scene({

@@ -1,0 +1,50 @@
+import type { CallId } from "#core/call-id.ts";
+import type { CallbackKey } from "#core/callback.ts";
+import type { Bridge, CommandName, Input } from "#contract/ipc.ts";
+import type { Notices } from "./notices.svelte.ts";
+
+/** Commands about live calls that are not the attempt's alone. */
+type Act = Extract<
+  CommandName,
+  | `line.${string}`
+  | "call.consult"
+  | "call.transfer"
+  | "call.complete-transfer"
+  | "call.join"
+  | "call.part"
+  | "call.digits"
+  | "call.record"
+>;
+
+/** What an agent does with calls beside the attempt, and with the attempt beside them. */
+export class Lines {
+  readonly #bridge: Bridge;
+  readonly #notices: Notices;
+
+  constructor(bridge: Bridge, notices: Notices) {
+    this.#bridge = bridge;
+    this.#notices = notices;
+  }
+
+  answer = (call: CallId) => this.#do("line.answer", { call });
+  decline = (call: CallId) => this.#do("line.decline", { call });
+  hangUp = (call: CallId) => this.#do("line.hang-up", { call });
+  hold = (call: CallId) => this.#do("line.hold", { call });
+  resume = (call: CallId) => this.#do("line.resume", { call });
+  mute = (call: CallId, isMuted: boolean) => this.#do("line.mute", { call, isMuted });
+  /** In the order they are asked for; every call takes digits of its own. */
+  digits = (call: CallId, digits: string) => this.#do("call.digits", { call, digits });
+  consult = (key: CallbackKey, number: string) => this.#do("call.consult", { key, number });
+  transfer = (key: CallbackKey, number: string) => this.#do("call.transfer", { key, number });
+  completeTransfer = (key: CallbackKey) => this.#do("call.complete-transfer", { key });
+  join = (key: CallbackKey) => this.#do("call.join", { key });
+  part = (key: CallbackKey) => this.#do("call.part", { key });
+  record = (key: CallbackKey, isOn: boolean) => this.#do("call.record", { key, isOn });
+
+  /** True when main did it; a refusal is shown. */
+  async #do<K extends Act>(name: K, input: Input<K>): Promise<boolean> {
+    const reply = await this.#bridge.invoke(name, input);
+    if (!reply.ok) this.#notices.refused(reply.refusal);
+    return reply.ok;
+  }
+}
