@@ -8,9 +8,8 @@ import { watchNetwork } from "./network.ts";
 import { createOutputs } from "./outputs.ts";
 import { MediaProblem } from "./problem.ts";
 import { createRing } from "./ring.ts";
-import type { TellOfSession } from "./session.ts";
 import { createSessions } from "./sessions.ts";
-import { createTeller } from "./tell.ts";
+import { createTeller, type TellOfSession } from "./tell.ts";
 import { createPlayer } from "./tones.ts";
 
 /** Long enough for a hiccup of the wire; nobody should be heard longer by a call that nobody steers. */

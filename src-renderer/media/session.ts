@@ -1,4 +1,4 @@
-import type { MediaFact, MediaFactName, MediaInput, MediaOutput } from "#contract/media.ts";
+import type { MediaInput, MediaOutput } from "#contract/media.ts";
 import { startBeep, type Beep } from "./beep.ts";
 import type { CodecChoice } from "./codecs.ts";
 import { createDigits } from "./digits.ts";
@@ -9,14 +9,9 @@ import { createPeer, type Peer } from "./peer.ts";
 import { startRecording, type Recording } from "./recorder.ts";
 import { createSpeaker } from "./speaker.ts";
 import { readStats, reportOf } from "./stats.ts";
+import type { TellOfSession } from "./tell.ts";
 import { createUplink } from "./uplink.ts";
 import { watchSession } from "./watch-session.ts";
-
-/** Facts of one session, without its name. */
-export type TellOfSession = <K extends Exclude<MediaFactName, "ready">>(
-  name: K,
-  fact: Omit<MediaFact<K>, "session">,
-) => void;
 
 /** What sessions share of the window. */
 export interface SessionParts {

@@ -2,7 +2,8 @@ import type { MediaInput } from "#contract/media.ts";
 import type { Microphone } from "./microphone.ts";
 import { localAddresses } from "./network.ts";
 import { MediaProblem } from "./problem.ts";
-import { createSession, type Session, type SessionParts, type TellOfSession } from "./session.ts";
+import { createSession, type Session, type SessionParts } from "./session.ts";
+import type { TellOfSession } from "./tell.ts";
 
 /** A session from the moment it is asked for. */
 interface Entry {

@@ -2,6 +2,12 @@ import type { MediaBridge, MediaFact, MediaFactName } from "#contract/media.ts";
 
 type TellableName = Exclude<MediaFactName, "ready">;
 
+/** Facts of one session, without its name. */
+export type TellOfSession = <K extends TellableName>(
+  name: K,
+  fact: Omit<MediaFact<K>, "session">,
+) => void;
+
 /** Tells main facts that must not be lost while the wire is down. */
 export interface Teller {
   tell<K extends TellableName>(name: K, fact: MediaFact<K>): void;

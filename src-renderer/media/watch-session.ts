@@ -7,8 +7,8 @@ import { createMicrophoneWatch } from "./microphone-watch.ts";
 import { createPathWatch } from "./path-watch.ts";
 import type { Peer } from "./peer.ts";
 import { qualityBetween } from "./quality.ts";
-import type { TellOfSession } from "./session.ts";
 import { readStats, type Reading } from "./stats.ts";
+import type { TellOfSession } from "./tell.ts";
 
 type ConnectionState = MediaFact<"connection">["state"];
 
