@@ -1,4 +1,5 @@
 import type { Callback } from "./callback.ts";
+import { codeName, engageCodes, type EngageCode } from "./engage-codes.ts";
 import { elapsedMs, epochMs, later, type EpochMs } from "./time.ts";
 
 /** Why a callback is never dialled from here, neither by itself nor by the agent. */
@@ -80,9 +81,9 @@ export function notAutomatic(
   return null;
 }
 
-/** True when some enumerated field carries a value this build does not know. */
+/** True when some enumerated field carries a value this build does not know, a number of Engage included. */
 export function hasUnknownValue(callback: Callback): boolean {
-  return [
+  const isUnknown = [
     callback.state,
     callback.initialState,
     callback.direction,
@@ -93,7 +94,13 @@ export function hasUnknownValue(callback: Callback): boolean {
     callback.voicemail?.uploadStatus ?? null,
     callback.afterCallWork?.state ?? null,
   ].some((coded) => coded !== null && coded.value === null);
+  return isUnknown || codes.some((code) => isUndefined(code, callback.engage?.[code] ?? null));
 }
+
+const codes = Object.keys(engageCodes) as readonly EngageCode[];
+
+const isUndefined = (code: EngageCode, value: number | null): boolean =>
+  value !== null && codeName(code, value) === null;
 
 /** The countdown of a callback accepted at `acceptedAt`; a deadline already past asks. */
 export function startCountdown(

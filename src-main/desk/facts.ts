@@ -1,5 +1,6 @@
 import type { EntityRef, JourneyFacts, RoutingFacts } from "#core/callback-models.ts";
 import type { Callback, Coded } from "#core/callback.ts";
+import { codeName, type EngageCode } from "#core/engage-codes.ts";
 import type { EpochMs } from "#core/time.ts";
 import type { CallbackView } from "#contract/view.ts";
 
@@ -93,14 +94,15 @@ function peopleFacts(callback: Callback): Fact[] {
 function engageFacts(callback: Callback): Fact[] {
   const { engage } = callback;
   if (engage === null) return [];
+  const told = (code: EngageCode) => codeText(code, engage[code]);
   return [
     ...text("responseType", coded(callback.responseType)),
     ...text("customerId", engage.customerId),
     ...text("externalId", engage.externalId),
-    ...text("callbackStatus", engage.callbackStatus),
-    ...text("callResult", engage.callResult),
-    ...text("callbackType", engage.callbackType),
-    ...text("interactionStatus", engage.status),
+    ...text("callbackStatus", told("callbackStatus")),
+    ...text("callResult", told("callResult")),
+    ...text("callbackType", told("callbackType")),
+    ...text("interactionStatus", told("status")),
     ...text("attemptsBefore", engage.attempts),
     ...text("interactionType", [engage.type, engage.subType].filter(isTold).join(", ")),
     ...text("mediaType", engage.mediaType),
@@ -113,7 +115,7 @@ function engageFacts(callback: Callback): Fact[] {
     ...text("document", pair(engage.structuredText, engage.binaryContent)),
     ...text("documentType", pair(engage.structuredTextMime, engage.binaryContentMime)),
     ...text("documentSize", engage.binaryContentSize),
-    ...text("entityType", engage.entityType),
+    ...text("entityType", told("entityType")),
     ...text("createdBy", engage.creatorAppId),
     ...yesNo("allowsChildren", engage.allowChildren),
   ];
@@ -165,6 +167,9 @@ function technicalFacts(callback: Callback): Fact[] {
 const isTold = (value: string | null): value is string => value !== null && value !== "";
 const pair = (first: Told, second: Told): string | null =>
   [first, second].filter((part) => part !== null && part !== undefined).join(" ") || null;
+/** As the platform's own lists tell it: `5 SUBMITTED_TO_AGT`; a number nobody knows stands alone. */
+const codeText = (code: EngageCode, value: number | null): string | null =>
+  value === null ? null : pair(value, codeName(code, value));
 const scoredText = ({ agent, score }: RoutingFacts["scoredAgents"][number]): string | null =>
   pair(refText(agent), score === null ? null : `(${score})`);
 

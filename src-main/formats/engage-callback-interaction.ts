@@ -1,16 +1,8 @@
 import type { EngageFacts } from "#core/callback-models.ts";
 import type { Callback } from "#core/callback.ts";
+import { engageCodes } from "#core/engage-codes.ts";
 import type { Adapter } from "./adapter.ts";
-import {
-  callbackStatusNames,
-  callbackTypeNames,
-  callResultNames,
-  directions,
-  entityTypeNames,
-  interactionStatusNames,
-  responseTypes,
-  spellingIndex,
-} from "./enums.ts";
+import { directions, responseTypes, spellingIndex } from "./enums.ts";
 import {
   code,
   coded,
@@ -47,7 +39,7 @@ export const engageCallbackInteraction: Adapter = {
     field(
       "callback_status",
       "engage.callbackStatus",
-      code(callbackStatusNames),
+      code(engageCodes.callbackStatus),
       "How far the callback is.",
     ),
     field(
@@ -68,17 +60,22 @@ export const engageCallbackInteraction: Adapter = {
     field("dn", "engage.dn", text, "DN the request was sent to."),
     field("location", "engage.location", text, "Switch that DN belongs to."),
     field("callback_server_id", "engage.callbackServerId", identifier, "Server that served it."),
-    field("call_result", "engage.callResult", code(callResultNames), "How the call went."),
-    field("callback_type", "engage.callbackType", code(callbackTypeNames), "ASAP or scheduled."),
+    field("call_result", "engage.callResult", code(engageCodes.callResult), "How the call went."),
+    field(
+      "callback_type",
+      "engage.callbackType",
+      code(engageCodes.callbackType),
+      "ASAP or scheduled.",
+    ),
     field("customer_id", "engage.customerId", identifier, "The customer."),
     field("interaction_id", "identity.interactionId", identifier, "Id of the interaction."),
     field(
       "status",
       "engage.status",
-      code(interactionStatusNames),
+      code(engageCodes.status),
       "State of the interaction, which is not that of the callback.",
     ),
-    field("entity_type", "engage.entityType", code(entityTypeNames), "5 for a callback."),
+    field("entity_type", "engage.entityType", code(engageCodes.entityType), "5 for a callback."),
     field("type", "engage.type", text, "Inbound, outbound and so on."),
     field("sub_type", "engage.subType", text, "What the application makes of the type."),
     field("media_type", "engage.mediaType", text, "voice, email, chat, callback and so on."),

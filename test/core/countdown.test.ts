@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { EngageFacts } from "#core/callback-models.ts";
 import { notAutomatic, pause, resume, startCountdown, uncallable } from "#core/countdown.ts";
 import { at, callbackWith, T0 } from "#test/support/builders.ts";
 
 const rules = { anchor: "platform", lateAfterMs: 2_000 } as const;
+const engageWith = (codes: Partial<EngageFacts>) => codes as EngageFacts;
 const start = (changes: Parameters<typeof callbackWith>[0], isFlagged = false) =>
   startCountdown(callbackWith(changes), isFlagged, T0, rules);
 
@@ -43,6 +45,20 @@ describe("a countdown", () => {
     expect(start({ timeoutSeconds: 15 }, true)).toEqual({ mode: "off", because: "flagged" });
     const state = { value: null, raw: "teleporting" };
     expect(start({ timeoutSeconds: 15, state })).toEqual({ mode: "off", because: "unknown-value" });
+  });
+  test.each([
+    { callbackStatus: 99 },
+    { callResult: 54 },
+    { callbackType: 3 },
+    { status: 4 },
+    { entityType: 4 },
+  ])("is off for %j, a number that Engage does not define", (codes) => {
+    const engage = engageWith({ callbackStatus: 5, callResult: 28, ...codes });
+    expect(start({ timeoutSeconds: 15, engage })).toMatchObject({ because: "unknown-value" });
+  });
+  test("runs for the numbers that it defines, the last ones too", () => {
+    const engage = engageWith({ callbackStatus: 14, callResult: 53, entityType: 7 });
+    expect(start({ timeoutSeconds: 15, engage })).toMatchObject({ mode: "running" });
   });
   test("is off while the callback is scheduled for later", () => {
     const scheduledAt = at(T0 + 1);

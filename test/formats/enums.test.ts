@@ -2,11 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DisconnectType } from "#core/callback.ts";
 import { hasUnknownValue } from "#core/countdown.ts";
+import { engageCodes } from "#core/engage-codes.ts";
 import {
   afterCallWorkStates,
   callbackStates,
-  callResultNames,
-  callbackStatusNames,
   directions,
   disconnectTypes,
   isValueLost,
@@ -166,10 +165,10 @@ describe("Engage codes", () => {
   });
 
   test("the lists are as long as the document's", () => {
-    expect(callResultNames[53]).toBe("WRONG_NUMBER");
-    expect(callResultNames).toHaveLength(54);
-    expect(callbackStatusNames[14]).toBe("ENDTIME_EXPIRED");
-    expect(callbackStatusNames).toHaveLength(15);
+    expect(engageCodes.callResult[53]).toBe("WRONG_NUMBER");
+    expect(engageCodes.callResult).toHaveLength(54);
+    expect(engageCodes.callbackStatus[14]).toBe("ENDTIME_EXPIRED");
+    expect(engageCodes.callbackStatus).toHaveLength(15);
   });
 
   test("whole numbers and truth may be text", () => {

@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Shape } from "#core/callback.ts";
-import {
-  callbackStates,
-  callbackStatusNames,
-  callResultNames,
-  disconnectTypes,
-} from "#formats/enums.ts";
+import { engageCodes } from "#core/engage-codes.ts";
+import { callbackStates, disconnectTypes } from "#formats/enums.ts";
 import { readRecord } from "#formats/read-record.ts";
 import type { JsonObject } from "#formats/reading.ts";
 import { writeRecord } from "#formats/write-record.ts";
@@ -202,8 +198,8 @@ describe("whatever is told less exactly", () => {
   });
 
   test("is listed the other way round as well", () => {
-    for (const status of callbackStatusNames.keys()) {
-      for (const result of callResultNames.keys()) {
+    for (const status of engageCodes.callbackStatus.keys()) {
+      for (const result of engageCodes.callResult.keys()) {
         const value = { callback_status: status, call_result: result };
         const source = read(value, "engage-callback-interaction");
         const { record, lost } = writeRecord(source, "callback");
