@@ -25,6 +25,8 @@ describe("a platform that asks to talk", () => {
     caller.request("NOTIFY", talk);
     await fact("answered");
     caller.ack();
+    // Both NOTIFYs and the INVITE, each once.
+    for (let count = 0; count < 3; count += 1) await server.next("200");
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(story()).toEqual(["arrived", "asked-by-network", "answered"]);
     expect(server.count("200")).toBe(3);
