@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { launchChromium } from "#test/support/agent-window.ts";
 import { discard, freshFolder, importRecords } from "#test/support/product.ts";
 import { callback } from "#test/support/records.ts";
 import type { Blocks } from "./loop-probe.ts";
+import { blocksOf, probe } from "./probed.ts";
 import { quantile, row, type Row } from "./report.ts";
 
 const RECORDS = 1_000;
@@ -62,14 +62,7 @@ export async function coldStart(runs: number): Promise<Row[]> {
       await page.getByRole("listbox", { name: "Callbacks" }).getByRole("option").first().waitFor();
       const tookMs = performance.now() - startedAt;
       if (isOurs) {
-        rmSync(probeFile, { force: true });
-        child.kill("SIGUSR2");
-        let told = "";
-        while (!told.endsWith("}")) {
-          await new Promise((resolve) => setTimeout(resolve, 5));
-          if (existsSync(probeFile)) told = readFileSync(probeFile, "utf8");
-        }
-        blocks.push(JSON.parse(told) as Blocks);
+        blocks.push(await blocksOf(child, probeFile));
       }
       await context.close();
       const gone = new Promise((resolve) => child.once("exit", resolve));
@@ -77,7 +70,6 @@ export async function coldStart(runs: number): Promise<Row[]> {
       await gone;
       return tookMs;
     };
-    const probe = new URL("loop-probe.ts", import.meta.url).pathname;
     const host = join(root, "out/main/browser.js");
     ours.push(await measure(["--import", probe, host, "--port", "0", "--user-data", folder], true));
     bares.push(await measure(["-e", bareHost], false));

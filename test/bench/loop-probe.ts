@@ -27,11 +27,12 @@ function workedMs(): number {
 
 /**
  * Loaded before the product by `--import`: writes the `Blocks` of its main thread to the file named
- * by LOOP_PROBE_FILE whenever SIGUSR2 arrives. The loading of the program, in which nobody is served
+ * by LOOP_PROBE_FILE whenever SIGUSR2 arrives, and begins anew. The loading of the program, in which nobody is served
  * yet, comes before the first turn and is not among them.
  */
 if (isMainThread) {
-  const longest = { shownMs: 0, blockMs: 0, workMs: 0 };
+  const none = { shownMs: 0, blockMs: 0, workMs: 0 };
+  const longest = { ...none };
   let last: { at: number; waited: number; worked: number } | null = null;
   const look = (): void => {
     const next = { at: performance.now(), waited: waitedMs(), worked: workedMs() };
@@ -48,5 +49,6 @@ if (isMainThread) {
   process.on("SIGUSR2", () => {
     const file = process.env["LOOP_PROBE_FILE"];
     if (file !== undefined) writeFileSync(file, JSON.stringify(longest satisfies Blocks));
+    Object.assign(longest, none);
   });
 }

@@ -3,6 +3,8 @@ import { parseArgs } from "node:util";
 import { callTimes } from "./call-times.ts";
 import { coldStart } from "./cold-start.ts";
 import { formats } from "./formats.ts";
+import { hostile } from "./hostile.ts";
+import { reconnect } from "./reconnect.ts";
 import { prepareBrowserTests } from "#test/run/prepare.ts";
 import { print, type Row } from "./report.ts";
 
@@ -14,6 +16,8 @@ const suites: Readonly<Record<string, (runs: number) => Promise<Row[]>>> = {
   "call-times": callTimes,
   "cold-start": coldStart,
   formats,
+  hostile,
+  reconnect,
 };
 
 const { values } = parseArgs({

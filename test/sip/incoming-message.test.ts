@@ -70,6 +70,25 @@ describe("an incoming message", () => {
     );
   });
 
+  test.each([
+    ["From", `"${"a".repeat(6_100)}" <sip:a@b.invalid>;tag=1`],
+    ["Contact", Array.from({ length: 240 }, () => "<sip:a@b.cde>").join(",")],
+    ["Record-Route", Array.from({ length: 200 }, () => "<sip:a@b.cde;lr>").join(",")],
+  ])("whose %s would take the parser too long is refused unread", (name, value) => {
+    const usual = request("sip:kim@example.invalid", "<sip:a@b.invalid>;tag=1", "X: y");
+    const long = usual.replace(name === "From" ? /From: .*/ : "X: y", `${name}: ${value}`);
+    expect(textOf(long)).toMatch(/^SIP\/2\.0 513 /);
+    expect(mend(usual, "example.invalid").do).toBe("read");
+    const response = long.replace(/^INVITE .*/, "SIP/2.0 200 OK");
+    expect(mend(response, "example.invalid").do).toBe("drop");
+  });
+
+  test("with a start line that is too long is not read", () => {
+    const usual = request("sip:kim@example.invalid", "<sip:a@b.invalid>;tag=1");
+    const long = usual.replace(/^INVITE .*/, `SIP/2.0 200 ${"a".repeat(7_000)}`);
+    expect(mend(long, "example.invalid").do).toBe("drop");
+  });
+
   test.each(["", "junk", "\u0000\r\n\r\n", `SIP/2.0 200 OK\r\n\r\n${"x".repeat(70_000)}`])(
     "that is none is dropped",
     (text) => {

@@ -1,0 +1,107 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { describeAudio } from "#test/sip/support/fake-media.ts";
+import { RawServer } from "#test/sip/support/raw-server.ts";
+import { invalid } from "#test/sip/support/torture/invalid.ts";
+import { but, KIM, message, usual } from "#test/sip/support/torture/message.ts";
+import { diceOf, mutate, renewed } from "#test/sip/support/torture/mutations.ts";
+import { semantics } from "#test/sip/support/torture/semantics.ts";
+import { valid } from "#test/sip/support/torture/valid.ts";
+import { discard, freshFolder } from "#test/support/product.ts";
+import type { Blocks } from "./loop-probe.ts";
+import { blocksOf, forkProbed } from "./probed.ts";
+import { row, type Row } from "./report.ts";
+
+const MESSAGES = 10_000;
+const BATCH = 200;
+/** Just below what is still parsed, for each header that is parsed letter by letter. */
+const LONGEST = 5_600;
+
+/** Messages that a parser takes longest over. */
+const heavy = [
+  { Contact: Array.from({ length: LONGEST / 28 }, () => "<sip:a@b.cde>").join(",") },
+  { Contact: `<sip:a@b>${";a=b".repeat(LONGEST / 8)}` },
+  { From: `${"a ".repeat(LONGEST / 2)}<sip:a@b>;tag=1` },
+  { From: `"${"a".repeat(LONGEST)}" <sip:a@b>;tag=1` },
+  { To: `<sip:a@b${";a=b".repeat(LONGEST / 4)}>` },
+].map((changes, n) => message(`OPTIONS ${KIM} SIP/2.0`, ...but(`heavy-${n}`, "OPTIONS", changes)));
+
+interface Victim {
+  readonly server: RawServer;
+  attack(texts: readonly string[]): Promise<void>;
+  end(): Promise<Blocks>;
+}
+
+/** A probed process that has connected to a server of ours and, if it is a line, is in a call. */
+async function victimOf(module: string, folder: string): Promise<Victim> {
+  const server = await RawServer.start();
+  const file = join(folder, module);
+  const child = forkProbed(module, [server.url], file);
+  const told = once(child, "message");
+  if (module === "attacked-line.ts") {
+    const invite = await server.next("INVITE");
+    server.answer(invite, describeAudio("sendrecv", "far"));
+  }
+  await told;
+  // Its start is another figure's.
+  await blocksOf(child, file);
+  let controls = 0;
+  return {
+    server,
+    /** Resolves when everything has been read. */
+    async attack(texts) {
+      for (const text of texts) server.send(Buffer.from(text));
+      controls += 1;
+      const name = `control-${controls}`;
+      server.send(message(`OPTIONS ${KIM} SIP/2.0`, ...usual(name, "OPTIONS")));
+      while (!(await server.next("200")).header("Call-ID").startsWith(`${name}@`));
+      server.seen.length = 0;
+    },
+    async end() {
+      if (child.exitCode !== null) throw new Error(`${module} has ended`);
+      const blocks = await blocksOf(child, file);
+      child.kill("SIGKILL");
+      await server.stop();
+      return blocks;
+    },
+  };
+}
+
+/**
+ * The longest block of a line's loop in a call, while its server sends the cases of RFC 4475, ten
+ * thousand mutations of them and the longest headers that are still read; beside a bare WebSocket
+ * that gets the same and reads nothing.
+ */
+export async function hostile(): Promise<Row[]> {
+  const folder = freshFolder();
+  const line = await victimOf("attacked-line.ts", folder);
+  const plain = await victimOf("plain-socket.ts", folder);
+  const seeds = [...valid, ...invalid, ...semantics].map(({ text }) => text);
+  const dice = diceOf(Date.now());
+  for (let sent = 0; sent < MESSAGES; sent += BATCH) {
+    const texts = Array.from({ length: BATCH }, (_, n) =>
+      mutate(renewed(seeds[dice(seeds.length)] ?? "", sent + n), dice),
+    );
+    const batch = [...texts, ...heavy];
+    await line.attack(batch);
+    await plain.attack(batch);
+  }
+  const ours = await line.end();
+  const bare = await plain.end();
+  discard(folder);
+  const beside = (which: keyof Blocks) => ({
+    name: "bare WebSocket, same messages",
+    value: bare[which],
+  });
+  return [
+    row(
+      "longest block of a line under hostile messages",
+      ours.blockMs,
+      "ms",
+      beside("blockMs"),
+      50,
+    ),
+    row("  with waits for a processor others had", ours.shownMs, "ms", beside("shownMs"), null),
+    row("  most work of the line itself in one turn", ours.workMs, "ms", beside("workMs"), null),
+  ];
+}
