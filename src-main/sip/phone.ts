@@ -161,9 +161,6 @@ function createUsablePhone(options: PhoneOptions): Phone {
     owed.delete(leg);
     leg.dispose();
   };
-  const restartMedia = (): void => {
-    for (const call of calls.all()) call.refresh(true);
-  };
   const subscriptions = [
     media.on("connection", ({ session, state }) => {
       for (const call of calls.all()) call.media.connectionChanged(session, state);
@@ -171,7 +168,6 @@ function createUsablePhone(options: PhoneOptions): Phone {
     media.on("renewed", ({ session, sdp }) => {
       prepared.renewed(session, sdp);
     }),
-    media.on("network-changed", restartMedia),
     media.onPresence((isPresent) => {
       const isLost = isMediaPresent && !isPresent;
       isMediaPresent = isPresent;
@@ -220,9 +216,13 @@ function createUsablePhone(options: PhoneOptions): Phone {
       prepared.release();
     },
     refresh(why) {
-      if (why === "woke") connection.woke();
-      else connection.networkChanged();
-      for (const call of calls.all()) call.refresh(why === "network-changed");
+      if (why === "woke") {
+        // Every call is refreshed when the connection is back.
+        connection.woke();
+        return;
+      }
+      connection.networkChanged();
+      for (const call of calls.all()) call.refresh(true);
     },
     invite(call, number, inviteOptions = {}) {
       calls.invite(call, number, inviteOptions);

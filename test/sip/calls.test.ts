@@ -200,6 +200,17 @@ describe("a reconnection", () => {
   });
 });
 
+test("a machine that woke tells every far end where it is now", async () => {
+  const { phone, server, invite, story } = await answered();
+  phone.refresh("woke");
+  const refresh = await server.next("INVITE");
+  expect(refresh.header("Call-ID")).toBe(invite.header("Call-ID"));
+  expect(server.count("REGISTER")).toBe(2);
+  server.answer(refresh, farAnswer);
+  await server.next("ACK");
+  expect(story()).toEqual(["sent", "progressed", "answered"]);
+});
+
 describe("another network", () => {
   const restarts = (media: { asked: readonly { name: string; input: object }[] }) =>
     media.asked.filter(({ input }) => "isIceRestart" in input && input.isIceRestart);
@@ -217,9 +228,9 @@ describe("another network", () => {
     expect(restarts(media).length).toBeGreaterThan(2);
   });
 
-  test("noticed by the media window does so too, and later offers do not", async () => {
+  test("concerns one offer, and not those that follow it", async () => {
     const { phone, server, attempt, media, fact } = await answered();
-    media.tell("network-changed", {});
+    phone.refresh("network-changed");
     server.answer(await server.next("INVITE"), farAnswer);
     await server.next("ACK");
     phone.hold(attempt);
@@ -230,7 +241,7 @@ describe("another network", () => {
 
   test("that the far end refused to hear of is told again with the next offer", async () => {
     const { phone, server, attempt, media, fact } = await answered();
-    media.tell("network-changed", {});
+    phone.refresh("network-changed");
     server.reply(await server.next("INVITE"), "500 Server Error");
     await server.next("ACK");
     phone.hold(attempt);
@@ -240,10 +251,10 @@ describe("another network", () => {
   });
 
   test("found while the server is away is told when it is back", async () => {
-    const { server, media, fact } = await answered();
+    const { phone, server, media, fact } = await answered();
     server.kick();
     await fact("registration-changed");
-    media.tell("network-changed", {});
+    phone.refresh("network-changed");
     server.answer(await server.next("INVITE"), farAnswer);
     await server.next("ACK");
     expect(restarts(media)).toHaveLength(1);
