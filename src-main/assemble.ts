@@ -71,6 +71,7 @@ export async function assemble(options: AssembleOptions): Promise<DeskService> {
       networkChanged: () => {
         line.phone.refresh("network-changed");
       },
+      after,
       report,
     }),
     numbers,

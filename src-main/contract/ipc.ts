@@ -83,6 +83,8 @@ export const commands = {
   "sound.devices": { input: v.strictObject({}), output: devicesView },
   "sound.use": { input: deviceChoice, output: mediaAsks.useDevices.output },
   "sound.process": { input: processing, output: v.null() },
+  /** Rings for two seconds, on the ringer; while a call is live a soft beep in the agent's ear does instead. */
+  "sound.test-ringer": { input: v.strictObject({}), output: v.null() },
   "line.answer": { input: ofCall, output: v.null() },
   "line.decline": { input: ofCall, output: v.null() },
   "line.hang-up": { input: ofCall, output: v.null() },

@@ -142,7 +142,7 @@ export function createDesk(parts: DeskParts): DeskService {
     about: (caller, isAnswerAsked) => callers.about(caller, isAnswerAsked),
     mayAnswerItself: () => settings.call.autoAnswer === "asked" && windows > 0 && !isAway,
     takeOver: (call) => callers.takeOver(call),
-    ring: (isOn) => void media.ask("ring", { isOn }),
+    ring: (isOn) => sound.ring(isOn),
     changed: () => changed(),
     report: parts.report,
   });

@@ -4,7 +4,7 @@ import type { Handlers, Reply } from "#contract/ipc.ts";
 import type { MediaReply } from "#contract/media.ts";
 import type { AgentLoop } from "./agent-loop.ts";
 import type { Clock } from "./ports.ts";
-import { refuse } from "./replies.ts";
+import { done, refuse } from "./replies.ts";
 import type { Sound } from "./sound.ts";
 
 export interface SoundHandlerParts {
@@ -33,10 +33,8 @@ export function createSoundHandlers(parts: SoundHandlerParts): Pick<Handlers, So
     },
     "sound.devices": async () => replyOf(await sound.devices()),
     "sound.use": async (choice) => replyOf(await sound.use(choice)),
-    "sound.process": async (wanted) => {
-      const told = replyOf(await sound.process(wanted));
-      return told.ok ? { ok: true, value: null } : told;
-    },
+    "sound.test-ringer": async () => doneOr(await sound.testRinger()),
+    "sound.process": async (wanted) => doneOr(await sound.process(wanted)),
   };
 }
 
@@ -45,4 +43,9 @@ function replyOf<T>(reply: MediaReply<T>): Reply<T> {
   if (reply.ok) return reply;
   const { code, reason } = reply.failure;
   return refuse(code === "microphone" ? "no-microphone" : "fault", reason);
+}
+
+function doneOr(reply: MediaReply<unknown>): Reply<null> {
+  const told = replyOf(reply);
+  return told.ok ? done : told;
 }

@@ -2,7 +2,7 @@ import type { CallId } from "#core/call-id.ts";
 import type { MediaFact, MediaOutput, MediaReply } from "#contract/media.ts";
 import type { Settings } from "#contract/settings.ts";
 import type { AudioProblem, DevicesView, Preferences, SoundView } from "#contract/sound.ts";
-import type { MediaLink, Recording, Recordings, Report } from "./ports.ts";
+import type { After, MediaLink, Recording, Recordings, Report } from "./ports.ts";
 
 export interface SoundParts {
   readonly media: MediaLink;
@@ -16,6 +16,7 @@ export interface SoundParts {
   readonly sessionOf: (call: CallId) => string | null;
   /** The machine has another network: the calls need new routes. */
   readonly networkChanged: () => void;
+  readonly after: After;
   readonly report: Report;
 }
 
@@ -29,6 +30,10 @@ export interface Sound {
   /** Kept for the next start also when the device is not there now. */
   use(choice: Preferences["devices"]): Promise<MediaReply<MediaOutput<"useDevices">>>;
   process(processing: Preferences["processing"]): Promise<MediaReply<unknown>>;
+  /** Rings as long as a call waits to be answered. */
+  ring(isOn: boolean): void;
+  /** Lets the agent hear the ringer for a moment. */
+  testRinger(): Promise<MediaReply<unknown>>;
   /** Starts or stops recording a call; false when that is not allowed, or nothing changes. */
   record(call: CallId, isOn: boolean): boolean;
   /** Nothing is on the line any more: its troubles are over, its recording is whole. */
@@ -36,6 +41,9 @@ export interface Sound {
   subscribe(listener: (what: SoundChange) => void): () => void;
   stop(): void;
 }
+
+/** Long enough to hear where it rings, and how loud. */
+const TEST_RING_MS = 2_000;
 
 interface Running {
   readonly session: string;
@@ -48,6 +56,9 @@ export function createSound(parts: SoundParts): Sound {
   let preferences = parts.preferences.read();
   let quality: SoundView["quality"] = null;
   let recording: Running | null = null;
+  let isCalled = false;
+  /** Ends the test of the ringer; null: there is none. */
+  let endTest: (() => void) | null = null;
   /** Pieces of a recording that was ended go on coming until the last. */
   const ending = new Map<string, Running>();
   const problems = new Map<string, Set<AudioProblem>>();
@@ -62,7 +73,11 @@ export function createSound(parts: SoundParts): Sound {
     void media.ask("useDevices", devices);
     void media.ask("processing", processing);
     void media.ask("codecs", settings.audio);
+    if (isCalled) void ringAsNeeded();
   }
+
+  const ringAsNeeded = (): Promise<MediaReply<unknown>> =>
+    media.ask("ring", { isOn: isCalled || endTest !== null });
 
   function save(next: Preferences): void {
     preferences = next;
@@ -136,6 +151,20 @@ export function createSound(parts: SoundParts): Sound {
       save({ ...preferences, processing });
       return media.ask("processing", processing);
     },
+    ring(isOn) {
+      isCalled = isOn;
+      endTest?.();
+      endTest = null;
+      void ringAsNeeded();
+    },
+    testRinger() {
+      endTest?.();
+      endTest = parts.after(TEST_RING_MS, () => {
+        endTest = null;
+        void ringAsNeeded();
+      });
+      return ringAsNeeded();
+    },
     record(call, isOn) {
       if (!isOn) {
         const wasOn = recording !== null;
@@ -161,6 +190,7 @@ export function createSound(parts: SoundParts): Sound {
     },
     stop() {
       for (const unsubscribe of subscriptions) unsubscribe();
+      endTest?.();
       recording?.file.close();
       for (const { file } of ending.values()) file.close();
     },

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { CallId } from "#core/call-id.ts";
 import { RECORDINGS_FOLDER } from "#recordings/recordings.ts";
 import { preferencesIn } from "#settings/preferences-file.ts";
 import { endWith } from "#test/support/builders.ts";
@@ -94,4 +95,36 @@ test("devices chosen are kept for the next start, and told to every media window
 test("another network gives every call new routes", () => {
   at.media.tell("network-changed", {});
   expect(at.phone.asked.at(-1)).toBe("refresh network-changed");
+});
+
+describe("the ringer", () => {
+  const caller = "11111111-0000-4000-8000-000000000001" as CallId;
+  const from = { number: "+15550142", name: null, display: "" };
+  const arrives = () => {
+    at.tell(caller, { type: "arrived", from, to: "", answerAfterSeconds: null });
+  };
+  const tryIt = () => at.desk.handlers["sound.test-ringer"]({});
+
+  test("is tested for two seconds", async () => {
+    await tryIt();
+    at.time.pass(1_999);
+    expect(at.media.asked).toEqual(["ring on"]);
+    at.time.pass(1);
+    expect(at.media.asked).toEqual(["ring on", "ring off"]);
+  });
+  test("that is tested goes on ringing for a call that comes in meanwhile", async () => {
+    at.makeReady();
+    await tryIt();
+    arrives();
+    at.time.pass(5_000);
+    expect(at.media.asked).toEqual(["ring on", "ring on"]);
+    at.tell(caller, { type: "ended", end: endWith() });
+    expect(at.media.asked.at(-1)).toBe("ring off");
+  });
+  test("rings on in a media window that comes back while a call rings", () => {
+    at.makeReady();
+    arrives();
+    at.media.tell("ready", {});
+    expect(at.media.asked.at(-1)).toBe("ring on");
+  });
 });

@@ -61,6 +61,7 @@ export class DeskInTest {
         networkChanged: () => {
           this.phone.refresh("network-changed");
         },
+        after: this.time.after,
         report: () => undefined,
       }),
       store: this.store,
