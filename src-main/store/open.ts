@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 import { randomUUID } from "node:crypto";
-import { chmodSync, existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { epochMs } from "#core/time.ts";
 import type { Clock, Ids, Numbers, Store } from "#desk/ports.ts";
 import { openCallbacks } from "./callbacks.ts";
@@ -23,11 +23,12 @@ import { mergeByItself } from "./index-merging.ts";
 import { openKeeping } from "./keeping.ts";
 import { openLeads } from "./leads.ts";
 import { openLedger } from "./ledger.ts";
+import { openLending, type Loan } from "./lending.ts";
 import { migrate, migrations, versionOf } from "./migrate.ts";
 import { openOutbox } from "./outbox.ts";
 import { openSideCalls } from "./side-calls.ts";
 import { BUSY_TIMEOUT_MS, openWrites } from "./transactions.ts";
-import { firstTurns, letGo, sharedTurns } from "./write-turns.ts";
+import { firstTurns, sharedTurns } from "./write-turns.ts";
 
 export interface StoreOptions {
   /** Reads the numbers of records, so that the queue knows which can be called. */
@@ -53,15 +54,6 @@ export interface OpenedStore extends Store {
   lend(): Loan;
 }
 
-export interface Loan {
-  /** To be handed to that thread. */
-  readonly turns: SharedArrayBuffer;
-  /** The thread is done, or dead. Idempotent. */
-  end(): void;
-}
-
-/** Pages after which SQLite moves the journal into the file, at the end of a commit. */
-const CHECKPOINT_PAGES = 1_000;
 /** A file up to this size is checked at every start, in well under a second; a larger one by `check()`. */
 const CHECK_AT_START_BYTES = 32 * 1024 * 1024;
 /** A large import leaves no journal longer than this behind. */
@@ -160,20 +152,9 @@ function storeOver(
       outbox: openOutbox(db),
       sides: openSideCalls(db, write),
       setAside: aside,
-      lend() {
-        // What the other thread has written is for that one to move, not for the agent's commits.
-        db.pragma("wal_autocheckpoint = 0");
-        return {
-          turns: shared,
-          end() {
-            letGo(shared);
-            if (db.open) db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-          },
-        };
-      },
       revision: () => classified(() => revision.get() ?? 0),
       check: () => classified(() => checkAll(db)),
-      backup: (file) => backupTo(db, file),
+      ...openLending(db, shared),
       close: () => {
         if (!db.open) return;
         if (!db.readonly) db.pragma("optimize");
@@ -195,20 +176,6 @@ function checkAll(db: Database.Database): string[] {
 function problemsOf(db: Database.Database, check: string): string[] {
   const lines = db.pragma(check) as Record<string, string>[];
   return lines.flatMap((line) => Object.values(line)).filter((line) => line !== "ok");
-}
-
-/** A few pages at a time between other work; under its own name only once it is whole. */
-async function backupTo(db: Database.Database, file: string): Promise<void> {
-  const partial = `${file}.partial`;
-  try {
-    // What a crash left of one before is no database to write into.
-    for (const side of ["", "-journal"]) rmSync(partial + side, { force: true });
-    await db.backup(partial);
-    chmodSync(partial, 0o600);
-    renameSync(partial, file);
-  } catch (error) {
-    throw asStoreFault(error);
-  }
 }
 
 function closedOnThrow<T>(db: Database.Database, work: () => T): T {

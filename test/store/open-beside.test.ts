@@ -109,6 +109,27 @@ test("while a store is lent its own commits leave the journal to the other threa
   expect(statSync(fileIn(folder)).size).toBeGreaterThan(before + large.length);
 });
 
+test("a backup waits until a lent store is back, and begins anew when one is lent meanwhile", async () => {
+  const folder = freshFolder();
+  const store = freshStore(folder);
+  put(store, recordOf("a", { notes: "x".repeat(2_000_000) } as never));
+  const file = join(folder, "copy.db");
+  const backup = store.backup(file);
+  const loan = store.lend();
+  let isDone = false;
+  const done = backup.then(() => (isDone = true));
+  for (let turn = 0; turn < 50; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(isDone).toBe(false);
+  put(store, recordOf("b"));
+  loan.end();
+  await done;
+  const copy = new Database(file, { readonly: true });
+  expect(copy.prepare("SELECT count(*) FROM callback").pluck().get()).toBe(2);
+  copy.close();
+});
+
 describe("turns", () => {
   test("the second is told when the first wants to write, and not before or after", () => {
     const shared = sharedTurns();
