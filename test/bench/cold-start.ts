@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { launchChromium } from "#test/support/agent-window.ts";
 import { discard, freshFolder, importRecords } from "#test/support/product.ts";
 import { callback } from "#test/support/records.ts";
-import type { Blocks } from "./loop-probe.ts";
+import type { Blocks } from "./loop-blocks.ts";
 import { blocksOf, probe } from "./probed.ts";
 import { quantile, row, type Row } from "./report.ts";
 

@@ -5,8 +5,11 @@ const RECORD_BYTES = 1_200;
 
 const at = (index: number, seconds = 0): string =>
   new Date(Date.UTC(2026, 10, 20, 8) + index * 1_000 + seconds * 1_000).toISOString();
-const id = (kind: string, index: number): string =>
-  `${kind}000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+/** Unique, and as scattered as the ids that platforms draw: no index may profit from their order. */
+const id = (kind: string, index: number): string => {
+  const scattered = (Math.imul(index, 0x9e37_79b1) >>> 0).toString(16).padStart(8, "0");
+  return `${scattered}-0000-4000-8000-${kind}${String(index).padStart(10, "0")}`;
+};
 const phone = (index: number): string => `+155501${String(index % 100).padStart(2, "0")}`;
 
 const segments = (index: number) => [

@@ -4,19 +4,21 @@ import { callTimes } from "./call-times.ts";
 import { coldStart } from "./cold-start.ts";
 import { formats } from "./formats.ts";
 import { hostile } from "./hostile.ts";
+import { importSize } from "./import-size.ts";
 import { reconnect } from "./reconnect.ts";
 import { prepareBrowserTests } from "#test/run/prepare.ts";
 import { print, type Row } from "./report.ts";
 
 /**
- * `npm run bench [-- --only NAME] [--json FILE] [--runs N]`: every figure beside its comparison from
+ * `npm run bench [-- --only NAME] [--json FILE] [--runs N] [--size MB]`: every figure beside its comparison from
  * the same run. Exits 1 when a bar is missed.
  */
-const suites: Readonly<Record<string, (runs: number) => Promise<Row[]>>> = {
+const suites: Readonly<Record<string, (runs: number, sizeMb: number) => Promise<Row[]>>> = {
   "call-times": callTimes,
   "cold-start": coldStart,
   formats,
   hostile,
+  "import-size": importSize,
   reconnect,
 };
 
@@ -25,6 +27,8 @@ const { values } = parseArgs({
     only: { type: "string" },
     json: { type: "string" },
     runs: { type: "string", default: "30" },
+    /** Of the file that is imported. */
+    size: { type: "string", default: "1000" },
   },
 });
 const wanted = values.only === undefined ? Object.keys(suites) : [values.only];
@@ -36,7 +40,9 @@ if (unknown !== undefined) {
 await prepareBrowserTests();
 
 const rows: Row[] = [];
-for (const name of wanted) rows.push(...((await suites[name]?.(Number(values.runs))) ?? []));
+for (const name of wanted) {
+  rows.push(...((await suites[name]?.(Number(values.runs), Number(values.size))) ?? []));
+}
 print(rows);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 process.exit(rows.every(({ ok }) => ok) ? 0 : 1);

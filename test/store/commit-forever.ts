@@ -2,62 +2,28 @@
 import { writeSync } from "node:fs";
 import { epochMs } from "#core/time.ts";
 import type { CallbackKey } from "#core/callback.ts";
-import type { AttemptId, Turn } from "#core/turn.ts";
+import type { AttemptId, TurnRecord } from "#core/turn.ts";
 import { openStore } from "#store/open.ts";
+import { oneTry } from "#test/support/one-try.ts";
 
-const [folder = "", key = ""] = process.argv.slice(2);
+const [folder = "", owner = ""] = process.argv.slice(2);
+const key = owner as CallbackKey;
 const store = openStore(folder, {
   numbers: { read: (text) => ({ dialable: text, display: text, country: null }) },
 });
-const number = "+15550100";
-const turn: Turn = {
-  at: "closed",
-  how: "wrapped-up",
-  brief: {
-    key: key as CallbackKey,
-    numbers: [number],
-    isSkipEnabled: false,
-    countdown: { mode: "off", because: "not-asked-for" },
-    wrapUp: { prompt: "optional", timeoutMs: null },
-  },
-};
-const end = {
-  by: "far-end",
-  sipStatus: 486,
-  sipReason: null,
-  q850Cause: null,
-  retryAfterSeconds: null,
-  fault: null,
-} as const;
 
 for (let count = 1; ; count += 1) {
   const at = epochMs(count);
   const attempt = `${process.pid}-${count}` as AttemptId;
-  store.ledger.saveDraft(
-    turn.brief.key,
-    { outcome: "busy", code: null, notes: attempt, next: null },
-    at,
-  );
+  store.ledger.saveDraft(key, { outcome: "busy", code: null, notes: attempt, next: null }, at);
   writeSync(1, `draft ${attempt}\n`);
-  store.ledger.commit(
-    turn,
-    [
-      { write: "attempt-opened", attempt, number, at, how: "agent" },
-      {
-        write: "attempt-closed",
-        attempt,
-        at,
-        end,
-        verdict: { outcome: "busy", callResult: null, disconnectType: "endpoint" },
-      },
-      {
-        write: "wrapped-up",
-        attempt,
-        at,
-        wrapUp: { outcome: "busy", code: null, notes: "", next: { do: "leave" }, by: "agent" },
-      },
-    ],
+  const { turn, records } = oneTry(key, attempt, at);
+  const wrappedUp: TurnRecord = {
+    write: "wrapped-up",
+    attempt,
     at,
-  );
+    wrapUp: { outcome: "busy", code: null, notes: "", next: { do: "leave" }, by: "agent" },
+  };
+  store.ledger.commit(turn, [...records, wrappedUp], at);
   writeSync(1, `attempt ${attempt}\n`);
 }
