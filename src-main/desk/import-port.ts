@@ -36,7 +36,7 @@ export type ImportEnd =
 /** One file on its way in, in a thread of its own. */
 export interface ImportRun {
   /**
-   * Hands over the next bytes, as they are or in base64. Resolves when they have been dealt with, or
+   * Hands over the next bytes for good, as they are or in base64. Resolves when they have been dealt with, or
    * when the run has ended and nobody will; never rejects.
    */
   push(chunk: Uint8Array | string): Promise<void>;

@@ -64,9 +64,10 @@ export function startImportThread(
       if (typeof chunk === "string") {
         tell({ do: "take", chunk });
       } else {
-        // A view may stand on a much larger buffer, all of which would go along.
-        const own = new Uint8Array(chunk);
-        tell({ do: "take", chunk: own }, [own.buffer]);
+        // A view on a part of a buffer would take all of it along, or leave it to nobody.
+        const isWhole = chunk.byteLength === chunk.buffer.byteLength;
+        const own = isWhole ? chunk : new Uint8Array(chunk);
+        tell({ do: "take", chunk: own }, [own.buffer as ArrayBuffer]);
       }
       return new Promise((resolve) => waiting.push(resolve));
     },

@@ -27,7 +27,6 @@ export interface ImportedMeasured extends ImportMeasured {
   readonly commits: readonly number[];
 }
 
-const CHUNK_BYTES = 262_144;
 const COMMIT_EVERY_MS = 50;
 const IDLE_COMMITS = 100;
 
@@ -48,10 +47,7 @@ async function plain(): Promise<ImportMeasured> {
   const startedAt = performance.now();
   let records = 0;
   let rest = "";
-  for await (const chunk of createReadStream(file, {
-    encoding: "utf8",
-    highWaterMark: CHUNK_BYTES,
-  })) {
+  for await (const chunk of createReadStream(file, { encoding: "utf8" })) {
     const lines = (rest + String(chunk)).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) {
@@ -95,7 +91,7 @@ async function imported(): Promise<ImportedMeasured> {
   });
   const run = start({ purpose: "keep", format: "auto", name: file }, () => undefined);
   let taken = Promise.resolve();
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
+  for await (const chunk of createReadStream(file)) {
     const next = run.push(chunk as Buffer);
     await taken;
     taken = next;
