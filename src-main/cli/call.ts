@@ -68,6 +68,8 @@ export interface Values {
   readonly state?: string | undefined;
   readonly query?: string | undefined;
   readonly out?: string | undefined;
+  readonly all?: boolean | undefined;
+  readonly "older-than"?: string | undefined;
 }
 
 /** One run of one verb. */
@@ -108,4 +110,6 @@ export const optionTypes = {
   state: { type: "string" },
   query: { type: "string" },
   out: { type: "string" },
+  all: { type: "boolean" },
+  "older-than": { type: "string" },
 } as const satisfies NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>["options"]>;

@@ -1,5 +1,5 @@
 import type { Shape } from "#core/callback.ts";
-import type { CallbackStatus, ExportedRecord, ExportFilter } from "#desk/ports.ts";
+import type { CallbackStatus, ExportedRecord, ExportFilter } from "#desk/operations-port.ts";
 import { applyWork } from "#formats/apply-work.ts";
 import type { JsonObject } from "#formats/reading.ts";
 import { writeWorked } from "#formats/write-record.ts";

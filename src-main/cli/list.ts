@@ -44,7 +44,8 @@ export function answerPage(call: Call, query: string): ExitCode {
   return 0;
 }
 
-function limitOf({ limit = String(DEFAULT_LIMIT) }: Values): number {
+/** How many rows a page has. */
+export function limitOf({ limit = String(DEFAULT_LIMIT) }: Values): number {
   const count = /^\d{1,6}$/.test(limit) ? Number(limit) : 0;
   if (count < 1 || count > LARGEST_LIMIT) {
     throw new UsageError(`--limit is a number from 1 to ${LARGEST_LIMIT}`);

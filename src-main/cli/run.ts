@@ -18,6 +18,8 @@ import { importVerb } from "./import.ts";
 import { listVerb } from "./list.ts";
 import { outboxVerb } from "./outbox.ts";
 import { plain } from "./print.ts";
+import { purgeVerb } from "./purge.ts";
+import { quarantineVerb } from "./quarantine.ts";
 import { searchVerb } from "./search.ts";
 import { showVerb } from "./show.ts";
 
@@ -31,6 +33,8 @@ const verbs: ReadonlyMap<string, Verb> = new Map([
   ["outbox", outboxVerb],
   ["check", checkVerb],
   ["backup", backupVerb],
+  ["quarantine", quarantineVerb],
+  ["purge", purgeVerb],
 ]);
 
 const everywhere: readonly string[] = ["user-data", "json", "help"] satisfies (keyof Values)[];

@@ -1,7 +1,6 @@
 import type { CallId } from "#core/call-id.ts";
-import type { Callback, CallbackKey, Shape } from "#core/callback.ts";
+import type { Callback, CallbackKey } from "#core/callback.ts";
 import type { Uncallable } from "#core/countdown.ts";
-import type { LocalWork } from "#core/local-work.ts";
 import type { Outcome } from "#core/outcome.ts";
 import type { SideRecord } from "#core/side-calls.ts";
 import type { EpochMs } from "#core/time.ts";
@@ -18,6 +17,13 @@ import type {
 } from "#contract/media.ts";
 import type { EventName, Handlers, Payload, Sender } from "#contract/ipc.ts";
 import type { Tab } from "#contract/view.ts";
+import type {
+  CallbackStatus,
+  ExportedRecord,
+  ExportFilter,
+  Quarantine,
+  Retention,
+} from "./operations-port.ts";
 
 /** UTC now. The only clock of the desk. */
 export type Clock = () => EpochMs;
@@ -55,8 +61,6 @@ export interface MediaLink {
   /** Called at once with the present state, then whenever a media window appears or is lost. */
   onPresence(listener: (isPresent: boolean) => void): () => void;
 }
-
-export type CallbackStatus = "open" | "closed" | "released";
 
 /** A field the importer could not read, or a record it refused. `path` as in `$.segments[0].startTime`. */
 export interface Problem {
@@ -156,29 +160,7 @@ export type PutResult = {
   readonly did: "added" | "updated" | "unchanged";
 };
 
-/** Which records leave; what is not named is not asked for. */
-export interface ExportFilter {
-  readonly status?: CallbackStatus | undefined;
-  /** The platform's state in any spelling of it; of Engage the number of its `callback_status`. */
-  readonly state?: string | undefined;
-  /** Words, as in `QueueQuery`. */
-  readonly query?: string | undefined;
-}
-
-/** A record as it came, beside what was done with it here. */
-export interface ExportedRecord {
-  readonly key: CallbackKey;
-  readonly shape: Shape;
-  readonly callback: Callback;
-  /** JSON text of the record as it came. */
-  readonly raw: string;
-  /** JSON text of the envelope without the record, null when it came bare. */
-  readonly envelope: string | null;
-  readonly status: CallbackStatus;
-  readonly work: LocalWork;
-}
-
-export interface Callbacks {
+export interface Callbacks extends Quarantine {
   /**
    * Keeps one record, known again by its ids in whatever document it comes; the same one again, or an
    * older one, changes nothing that is shown. Part of `batch` or its own transaction.
@@ -186,8 +168,6 @@ export interface Callbacks {
   put(record: IncomingRecord, now: EpochMs, isDemo: boolean): PutResult;
   /** Runs `work` in one transaction. */
   batch<T>(work: () => T): T;
-  /** Keeps what was no record at all, with the reason. */
-  quarantine(text: string, problem: Problem & { readonly index: number }, now: EpochMs): void;
   read(key: CallbackKey): StoredCallback | null;
   /** Finds by our key or by any platform id it came with. */
   find(keyOrSourceId: string): CallbackKey | null;
@@ -279,6 +259,7 @@ export interface Store {
   readonly ledger: Ledger;
   readonly outbox: Outbox;
   readonly sides: SideLedger;
+  readonly retention: Retention;
   /** Grows with every committed change, also those of another process (a command line beside the app). */
   revision(): number;
   /** Problems found, empty when the file is sound. */

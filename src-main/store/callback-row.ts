@@ -1,7 +1,8 @@
 import { emptyCallback, type Callback } from "#core/callback.ts";
 import { uncallable, type Uncallable } from "#core/countdown.ts";
 import type { EpochMs } from "#core/time.ts";
-import type { CallbackStatus, Numbers } from "#desk/ports.ts";
+import type { CallbackStatus } from "#desk/operations-port.ts";
+import type { Numbers } from "#desk/ports.ts";
 import { OVER_IN_ENGAGE } from "./newer.ts";
 import { sourceIdOf } from "./telling.ts";
 

@@ -1,11 +1,13 @@
 import type { Database } from "better-sqlite3";
 import type { CallbackKey } from "#core/callback.ts";
 import type { EpochMs } from "#core/time.ts";
-import type { Callbacks, CallbackStatus, Problem } from "#desk/ports.ts";
+import type { CallbackStatus } from "#desk/operations-port.ts";
+import type { Callbacks, Problem } from "#desk/ports.ts";
 import { openAlike } from "./alike.ts";
 import { readCanonical } from "./callback-row.ts";
 import { classified } from "./errors.ts";
 import { openExported } from "./exported.ts";
+import { openQuarantine } from "./quarantine.ts";
 import { openQueue } from "./queue.ts";
 import type { Write } from "./transactions.ts";
 
@@ -24,9 +26,6 @@ interface Kept {
 /** Statements are prepared once, here; callers hold the returned functions and never see SQL. */
 export function openCallbacks(db: Database, write: Write, put: Callbacks["put"]): Callbacks {
   const queue = openQueue(db);
-  const quarantine = db.prepare<[number, number, string, string, string]>(
-    "INSERT INTO quarantine (at, position, path, reason, text) VALUES (?, ?, ?, ?, ?)",
-  );
   const kept = db.prepare<[string], Kept>(
     `SELECT id, key, status, is_demo, due_at, source_id, first_seen_at, canonical,
        (SELECT key FROM callback WHERE id = c.superseded_by) AS superseded_by
@@ -78,8 +77,7 @@ export function openCallbacks(db: Database, write: Write, put: Callbacks["put"])
   return {
     put,
     batch: (work) => write(work),
-    quarantine: (text, { index, path, reason }, now) =>
-      write(() => void quarantine.run(now, index, path, reason, text)),
+    ...openQuarantine(db, write),
     read: (key) =>
       classified(() => {
         const row = named(key, (each) => kept.get(each));

@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { EpochMs } from "#core/time.ts";
-import type { CallbackStatus } from "#desk/ports.ts";
+import type { CallbackStatus } from "#desk/operations-port.ts";
 import type { Named } from "./arrange.ts";
 import type { Asides } from "./asides.ts";
 import type { Leads } from "./leads.ts";

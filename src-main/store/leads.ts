@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { EpochMs } from "#core/time.ts";
-import type { CallbackStatus } from "#desk/ports.ts";
+import type { CallbackStatus } from "#desk/operations-port.ts";
 import { isOver, readCanonical } from "./callback-row.ts";
 import { chooseLeads, type Contender } from "./lead.ts";
 

@@ -26,6 +26,7 @@ import { openLedger } from "./ledger.ts";
 import { openLending, type Loan } from "./lending.ts";
 import { migrate, migrations, versionOf } from "./migrate.ts";
 import { openOutbox } from "./outbox.ts";
+import { openRetention } from "./retention.ts";
 import { openSideCalls } from "./side-calls.ts";
 import { BUSY_TIMEOUT_MS, openWrites } from "./transactions.ts";
 import { firstTurns, sharedTurns } from "./write-turns.ts";
@@ -121,6 +122,8 @@ function openSound(folder: string, options: StoreOptions): Database.Database {
       const found = problemsOf(db, "quick_check(1)");
       if (found.length > 0) throw new StoreCorrupt("The database file is damaged");
     }
+    // Only an empty file takes it: room that a purge leaves can be given back in small steps.
+    if (isEmpty) db.pragma("auto_vacuum = INCREMENTAL");
     db.pragma("journal_mode = WAL");
     db.pragma("synchronous = FULL");
     // On a Mac a plain fsync leaves the bytes in the drive's cache.
@@ -151,6 +154,7 @@ function storeOver(
       ledger: openLedger(db, write, leads),
       outbox: openOutbox(db),
       sides: openSideCalls(db, write),
+      retention: openRetention(db, write),
       setAside: aside,
       revision: () => classified(() => revision.get() ?? 0),
       check: () => classified(() => checkAll(db)),

@@ -2,7 +2,8 @@ import type { Database } from "better-sqlite3";
 import type { Callback, CallbackKey, PlatformIdentity } from "#core/callback.ts";
 import type { Told } from "#core/told.ts";
 import type { EpochMs } from "#core/time.ts";
-import type { CallbackStatus, Ids, Numbers, Problem } from "#desk/ports.ts";
+import type { CallbackStatus } from "#desk/operations-port.ts";
+import type { Ids, Numbers, Problem } from "#desk/ports.ts";
 import {
   canonicalText,
   columnsOf,
