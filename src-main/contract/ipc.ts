@@ -106,6 +106,20 @@ export const events = {
   "desk.changed": deskView,
   "queue.changed": v.strictObject({ revision: v.number() }),
   "call.levels": levelsView,
+  /** Something happened that nothing on the screen would show by itself. */
+  "desk.noticed": v.variant("what", [
+    v.strictObject({
+      what: v.literal("missed-call"),
+      /** Name or number; null when the caller hides both. */
+      who: v.nullable(v.string()),
+      /** Her open callback, null when none is known. */
+      key: v.nullable(callbackKey),
+    }),
+    /** The far end took none of the digits asked for last. */
+    v.strictObject({ what: v.literal("digits-failed") }),
+    /** The far end asked us to call somebody else, which is refused. */
+    v.strictObject({ what: v.literal("transfer-refused") }),
+  ]),
   /** A device came, went, or is in use now; `sound.devices` tells. */
   "sound.devices-changed": v.strictObject({}),
   "import.changed": importChanged,

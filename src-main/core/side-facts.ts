@@ -7,30 +7,31 @@ import type {
   SideRecord,
   SideStep,
 } from "./side-calls.ts";
-import { resolve, type LineFact } from "./side-line.ts";
+import { activeCall, resolve, type LineFact } from "./side-line.ts";
 import { find, put, stay, to, without } from "./side-moves.ts";
 import { elapsedMs, type EpochMs } from "./time.ts";
 
 /** Takes in a fact of the line, of whichever call. */
 export function heard(sides: SideCalls, event: LineFact, attempt: AttemptLine | null): SideStep {
   const call = find(sides, event.call);
-  const moved = call === undefined ? stay(sides) : stepCall(sides, call, event);
+  const moved = call === undefined ? stay(sides) : stepCall(sides, call, event, attempt);
   const after = partLeft(moved, event);
   return resolve(after, event, attempt);
 }
 
-function stepCall(sides: SideCalls, call: SideCall, event: LineFact): SideStep {
+function stepCall(
+  sides: SideCalls,
+  call: SideCall,
+  event: LineFact,
+  attempt: AttemptLine | null,
+): SideStep {
   switch (event.type) {
     case "progressed":
       return call.at === "dialing"
         ? to(put(sides, { ...call, at: "ringing", rungAt: event.now }))
         : stay(sides);
     case "answered":
-      return call.at === "talking"
-        ? stay(sides)
-        : to(put(sides, { ...call, at: "talking", answeredAt: event.now, answersAt: null }), [
-            { write: "side-answered", call: call.id, at: event.now },
-          ]);
+      return call.at === "talking" ? stay(sides) : answered(sides, call, event.now, attempt);
     case "ended":
       return to(without(sides, call.id), [closed(call, event.now, event.end)]);
     case "hold-settled":
@@ -47,6 +48,23 @@ function stepCall(sides: SideCalls, call: SideCall, event: LineFact): SideStep {
     default:
       return unreachable(event);
   }
+}
+
+/** One that the network answered for the agent did not wait for the line: whoever has it is held now. */
+function answered(
+  sides: SideCalls,
+  call: SideCall,
+  now: EpochMs,
+  attempt: AttemptLine | null,
+): SideStep {
+  const active = call.at === "alerting" ? activeCall(sides, attempt) : null;
+  const talking = put(sides, { ...call, at: "talking", answeredAt: now, answersAt: null });
+  const other = active === null ? undefined : find(talking, active);
+  return to(
+    other === undefined ? talking : put(talking, { ...other, hold: "asking", trouble: null }),
+    [{ write: "side-answered", call: call.id, at: now }],
+    active === null ? [] : [{ do: "hold", call: active }],
+  );
 }
 
 /** A conference of which one party left is a call of two again. */

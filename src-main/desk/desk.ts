@@ -8,6 +8,7 @@ import { createAgentLoop } from "./agent-loop.ts";
 import { createCallers } from "./callers.ts";
 import { createHandlers } from "./handlers.ts";
 import type { Imports } from "./imports.ts";
+import { missedCall, noticedIn } from "./noticed.ts";
 import type { Phone } from "./phone-port.ts";
 import type {
   After,
@@ -23,6 +24,7 @@ import type {
 import { projectCallback } from "./project-callback.ts";
 import { projectTurn } from "./project-desk.ts";
 import { attemptLine, projectSide } from "./project-sides.ts";
+import { followReplacements } from "./replacing-phone.ts";
 import { createSideLoop } from "./side-loop.ts";
 import type { Sound } from "./sound.ts";
 
@@ -53,7 +55,8 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
  * window. Registers when it is created; the phone and the store are closed by `stop`.
  */
 export function createDesk(parts: DeskParts): DeskService {
-  const { store, phone, media, imports, sound, numbers, settings, clock } = parts;
+  const { store, media, imports, sound, numbers, settings, clock } = parts;
+  const phone = followReplacements(parts.phone);
   const listeners = new Set<<K extends EventName>(name: K, payload: Payload<K>) => void>();
   let revision = 0;
   let windows = 0;
@@ -142,6 +145,7 @@ export function createDesk(parts: DeskParts): DeskService {
     about: (caller, isAnswerAsked) => callers.about(caller, isAnswerAsked),
     mayAnswerItself: () => settings.call.autoAnswer === "asked" && windows > 0 && !isAway,
     takeOver: (call) => callers.takeOver(call),
+    missed: (call) => tell("desk.noticed", missedCall(call, numbers, nameOf)),
     ring: (isOn) => sound.ring(isOn),
     changed: () => changed(),
     report: parts.report,
@@ -204,6 +208,8 @@ export function createDesk(parts: DeskParts): DeskService {
         // The turn first: what waits for its line looks at how that stands now.
         if (fact.type !== "arrived") loop.hear(fact);
         sides.hear(fact);
+        const noticed = noticedIn(fact);
+        if (noticed !== null) tell("desk.noticed", noticed);
         if (!isOnTheLine()) sound.callsEnded();
       }
     }),

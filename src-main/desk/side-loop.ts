@@ -1,5 +1,6 @@
 import type { CallId } from "#core/call-id.ts";
 import type { CallbackKey } from "#core/callback.ts";
+import type { CallEnd } from "#core/outcome.ts";
 import { nextAnswer, stepSides } from "#core/side-calls-step.ts";
 import {
   noSideCalls,
@@ -43,6 +44,8 @@ export interface SideLoopParts {
   readonly mayAnswerItself: () => boolean;
   /** Lets the turn take an answered call for its attempt; false when it stays a call beside it. */
   readonly takeOver: (call: SideCall) => boolean;
+  /** An incoming call ended and nobody had answered or declined it. */
+  readonly missed: (call: SideCall) => void;
   readonly ring: (isOn: boolean) => void;
   readonly changed: () => void;
   readonly report: Report;
@@ -161,6 +164,13 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
     });
   }
 
+  function ended(id: CallId, end: CallEnd): void {
+    const call = sides.calls.find((each) => each.id === id);
+    apply({ type: "ended", now: clock(), call: id, end });
+    const isMissed = call?.kind === "incoming" && call.answeredAt === null && !call.isEnding;
+    if (isMissed) parts.missed(call);
+  }
+
   function answered(id: CallId): void {
     const call = sides.calls.find((each) => each.id === id);
     if (call?.kind !== "incoming" || call.about === null || sides.joined !== null) return;
@@ -188,7 +198,7 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
           answered(call);
           break;
         case "ended":
-          apply({ type: "ended", now, call, end: fact.end });
+          ended(call, fact.end);
           break;
         case "hold-settled":
           apply({ type: "hold-settled", call, isHeld: fact.isHeld });

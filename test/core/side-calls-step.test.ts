@@ -132,6 +132,11 @@ describe("a call that comes in", () => {
     const later = play([arrived("in", 3_000), null], [tick(3_000), talking], [tick(4_000), null]);
     expect(did(later)).toEqual([]);
   });
+  test("that the network answered for her puts whoever had the line on hold", () => {
+    const told = play([arrived("in"), talking], [answered("in"), talking]);
+    expect(did(told)).toEqual(["hold customer"]);
+    expect(told.sides.calls).toMatchObject([{ at: "talking" }]);
+  });
   test("leaves to the turn that took it, with its end told there", () => {
     const taken: SideEvent = { type: "handed-over", now: at, call: id("in") };
     const told = play(

@@ -71,6 +71,17 @@ describe("a customer who rings back", () => {
     expect(story(key)).toEqual(["rang-in missed"]);
     expect(at.view().turn).toBeNull();
   });
+  test("and was not answered is told to the agent by name, with the callback to open", () => {
+    const key = at.put({ numbers: [HERS], customerName: "Maria Keller" });
+    at.makeReady();
+    const told: unknown[] = [];
+    at.desk.subscribe((name, payload) => {
+      if (name === "desk.noticed") told.push(payload);
+    });
+    ring(HERS);
+    at.tell(incoming, ended);
+    expect(told).toEqual([{ what: "missed-call", who: "Maria Keller", key }]);
+  });
   test("while the agent talks to somebody else stays a call beside it", () => {
     at.put({ numbers: [HERS] });
     at.talk(at.put());

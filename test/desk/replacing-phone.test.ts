@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { CallId } from "#core/call-id.ts";
+import type { PhoneFact } from "#desk/phone-port.ts";
+import { followReplacements } from "#desk/replacing-phone.ts";
+import { endWith } from "#test/support/builders.ts";
+import { FakePhone } from "#test/support/fakes.ts";
+
+class RememberingPhone extends FakePhone {
+  readonly calls: string[] = [];
+  override answer(call?: CallId): void {
+    this.calls.push(`answer ${call ?? ""}`);
+  }
+  override hangUp(call?: CallId): void {
+    this.calls.push(`hang-up ${call ?? ""}`);
+  }
+}
+
+let wire: RememberingPhone;
+let heard: string[];
+let phone: ReturnType<typeof followReplacements>;
+const id = (name: string) => name as CallId;
+
+beforeEach(() => {
+  wire = new RememberingPhone();
+  phone = followReplacements(wire);
+  heard = [];
+  phone.subscribe((fact) => {
+    if (fact.type !== "registration-changed") heard.push(`${fact.call} ${fact.type}`);
+  });
+});
+
+const tell = (call: string, type: string, more: Record<string, unknown> = {}) => {
+  wire.tell({ call: id(call), type, ...more } as unknown as PhoneFact);
+};
+const arrive = (call: string, replaces: string | null) => {
+  const from = { number: null, name: null, display: "" };
+  tell(call, "arrived", { from, to: "", answerAfterSeconds: null, alertInfo: null, replaces });
+};
+const end = (call: string) => {
+  tell(call, "ended", { end: endWith() });
+};
+
+describe("a call that takes the place of another", () => {
+  test("is answered at once and goes on under the name of the one it replaces", () => {
+    arrive("new", "old");
+    expect(wire.calls).toEqual(["answer new"]);
+    tell("new", "answered");
+    end("old");
+    expect(heard).toEqual(["old hold-settled", "old far-end-held"]);
+    tell("new", "far-end-held", { isHeld: true });
+    phone.hangUp(id("old"));
+    expect(wire.calls.at(-1)).toBe("hang-up new");
+    end("new");
+    expect(heard.slice(2)).toEqual(["old far-end-held", "old ended"]);
+  });
+  test("keeps the name also when the replaced one ended first", () => {
+    arrive("new", "old");
+    end("old");
+    tell("new", "answered");
+    expect(heard).not.toContain("old ended");
+    end("new");
+    expect(heard.at(-1)).toBe("old ended");
+  });
+  test("that comes to nothing leaves the end of the replaced one to be told, once", () => {
+    arrive("new", "old");
+    end("old");
+    expect(heard).toEqual([]);
+    end("new");
+    expect(heard).toEqual(["old ended"]);
+  });
+  test("can be replaced in its turn", () => {
+    arrive("second", "first");
+    tell("second", "answered");
+    end("first");
+    arrive("third", "second");
+    tell("third", "answered");
+    end("second");
+    phone.hangUp(id("first"));
+    expect(wire.calls.at(-1)).toBe("hang-up third");
+    expect(heard.filter((each) => each.endsWith("ended"))).toEqual([]);
+  });
+});
+
+test("every other call passes as it is", () => {
+  arrive("in", null);
+  tell("in", "answered");
+  end("in");
+  expect(heard).toEqual(["in arrived", "in answered", "in ended"]);
+});
