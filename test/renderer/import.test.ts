@@ -1,70 +1,11 @@
 import { fireEvent, screen, within } from "@testing-library/svelte";
-import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { IMPORT_CHUNK_BYTES, importView, type ImportView } from "#contract/imports.ts";
-import { epochMs } from "#core/time.ts";
-import { noCounts } from "#desk/import-port.ts";
-import { NOON } from "./builders.ts";
+import { IMPORT_CHUNK_BYTES, type ImportView } from "#contract/imports.ts";
 import { IMPORT_ID, type FakeBridge } from "./fake-bridge.ts";
+import { ended, looked, reading } from "./import-views.ts";
 import { click, openWindow, press, settle, useStillClock } from "./open-window.ts";
 
 useStillClock();
-
-const named = { id: IMPORT_ID, name: "friday.csv", format: "auto" } as const;
-const reading = (changes: Partial<Extract<ImportView, { at: "reading" }>> = {}): ImportView => ({
-  at: "reading",
-  ...named,
-  purpose: "keep",
-  startedAt: epochMs(NOON - 10_000),
-  totalBytes: 1_000_000,
-  takenBytes: 250_000,
-  counts: { ...noCounts, read: 20_000, added: 20_000 },
-  ...changes,
-});
-const looked: ImportView = {
-  at: "looked",
-  ...named,
-  look: {
-    read: 3,
-    refused: 1,
-    flagged: 1,
-    encoding: "utf-8",
-    shapes: [{ shape: "csv", count: 2 }],
-    columns: [
-      { header: "Phone", use: "field", field: "numbers", dates: null },
-      { header: "Born", use: "attribute", field: null, dates: "undecided" },
-    ],
-    zone: "Europe/Berlin",
-    records: [
-      {
-        index: 0,
-        shape: "csv",
-        sourceId: "1",
-        name: "Maria Keller",
-        number: "+49 30 23125020",
-        moreNumbers: 1,
-        dueAt: null,
-        tag: "Router order",
-      },
-    ],
-    problems: [{ is: "refused", index: 2, path: "row 4: $", reason: "has no number" }],
-    problemCount: 2,
-  },
-};
-const ended = (
-  at: "done" | "cancelled" | "failed",
-  more: object = {},
-  counts: Partial<typeof noCounts> = { read: 5, added: 3, unchanged: 2 },
-): ImportView =>
-  v.parse(importView, {
-    at,
-    ...named,
-    purpose: "keep",
-    counts: { ...noCounts, ...counts },
-    problems: [],
-    problemCount: 0,
-    ...more,
-  });
 
 const tell = async (bridge: FakeBridge, view: ImportView | null) => {
   bridge.emit("import.changed", { view });

@@ -1,3 +1,4 @@
+import type { ImportView } from "#contract/imports.ts";
 import { emptyDraft } from "#core/wrap-up.ts";
 import type {
   CallbackView,
@@ -24,6 +25,7 @@ import {
   wrapUp,
 } from "../builders.ts";
 import type { FakeBridge } from "../fake-bridge.ts";
+import { ended, looked, reading } from "../import-views.ts";
 import { everybody, keys, long, maria } from "./people.ts";
 import { rows } from "./queue-rows.ts";
 
@@ -44,6 +46,12 @@ const scene =
 const click = (selector: string) => (_: FakeBridge, document: Document) =>
   document.querySelector<HTMLElement>(selector)?.click();
 const look = (key: string) => click(`#row-${key}`);
+const importing = (view: ImportView | null) => (bridge: FakeBridge, document: Document) => {
+  bridge.emit("import.changed", { view });
+  document.querySelector<HTMLElement>("[aria-keyshortcuts='Control+I']")?.click();
+};
+const { problems, problemCount } = looked.look;
+const found = { problems, problemCount };
 const withDraft = (notes: string) => ({ ...emptyDraft, notes });
 const notes =
   "New date: Thu 26 Nov, morning. Credit agreed, 15 EUR.\nWants the invoice copy by mail.";
@@ -287,6 +295,15 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
     },
   }),
   "theme-menu": scene({ act: click(".menu-button") }),
+  import: scene({ act: importing(null) }),
+  "import-looked": scene({ act: importing(looked) }),
+  importing: scene({ act: importing(reading()) }),
+  "import-done": scene({
+    act: importing(ended("done", { tookMs: 1, ...found }, { read: 9, added: 7, refused: 2 })),
+  }),
+  "import-failed": scene({
+    act: importing(ended("failed", { by: "unreadable", message: "it is a compressed file" })),
+  }),
   many: () =>
     scene({
       rows: { now: Array.from({ length: 100_000 }, (_, index) => row(index + 1)) },
