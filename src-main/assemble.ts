@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { epochMs } from "#core/time.ts";
+import { dayStartAt, epochMs } from "#core/time.ts";
 import type { Account } from "#contract/account.ts";
 import type { Settings } from "#contract/settings.ts";
-import { createDesk, dayStartAt } from "#desk/desk.ts";
+import { createDesk } from "#desk/desk.ts";
 import { createImports } from "#desk/imports.ts";
 import { startSwitchThread } from "#demo/switch-thread.ts";
 import type { Phone } from "#desk/phone-port.ts";

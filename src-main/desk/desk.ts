@@ -1,6 +1,6 @@
 import type { CallbackKey } from "#core/callback.ts";
 import type { Obstacle } from "#core/countdown.ts";
-import { epochMs, type EpochMs } from "#core/time.ts";
+import type { EpochMs } from "#core/time.ts";
 import type { EventName, Payload } from "#contract/ipc.ts";
 import type { Settings } from "#contract/settings.ts";
 import type { CallbackView, DeskView, MediaView, RegistrationView } from "#contract/view.ts";
@@ -295,10 +295,3 @@ export function createDesk(parts: DeskParts): DeskService {
     },
   };
 }
-
-/** Local midnight by a fixed offset from UTC; the rim gives the offset of the moment. */
-export const dayStartAt = (now: EpochMs, offsetMinutes: number): EpochMs => {
-  const offsetMs = offsetMinutes * 60_000;
-  const dayMs = 86_400_000;
-  return epochMs(Math.floor((now + offsetMs) / dayMs) * dayMs - offsetMs);
-};

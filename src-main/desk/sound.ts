@@ -27,7 +27,7 @@ export type SoundChange = "sound" | "devices";
 export interface Sound {
   view(): SoundView;
   devices(): Promise<MediaReply<DevicesView>>;
-  /** Kept for the next start also when the device is not there now. */
+  /** Kept for the next start also when the device is not there now, but not when it failed. */
   use(choice: Preferences["devices"]): Promise<MediaReply<MediaOutput<"useDevices">>>;
   process(processing: Preferences["processing"]): Promise<MediaReply<unknown>>;
   /** Rings as long as a call waits to be answered. */
@@ -88,6 +88,23 @@ export function createSound(parts: SoundParts): Sound {
     }
   }
 
+  /** Where the one before stays in use it stays chosen, unless the agent has chosen again meanwhile. */
+  function takeBack(
+    choice: Preferences["devices"],
+    before: Preferences["devices"],
+    came: MediaOutput<"useDevices">,
+  ): void {
+    const devices = { ...preferences.devices };
+    let hasFailed = false;
+    for (const role of ["microphone", "speaker", "ringer"] as const) {
+      const isKept = came[role] === "used" || came[role] === "absent";
+      if (isKept || devices[role] !== choice[role]) continue;
+      devices[role] = before[role];
+      hasFailed = true;
+    }
+    if (hasFailed) save({ ...preferences, devices });
+  }
+
   function take(fact: MediaFact<"recorded">): void {
     const run = recording?.session === fact.session ? recording : ending.get(fact.session);
     if (run === undefined || fact.sequence !== run.next) return;
@@ -143,9 +160,12 @@ export function createSound(parts: SoundParts): Sound {
       const { devices: chosen, processing } = preferences;
       return { ok: true, value: { devices: told.value.devices, chosen, processing } };
     },
-    use(choice) {
+    async use(choice) {
+      const before = preferences.devices;
       save({ ...preferences, devices: choice });
-      return media.ask("useDevices", choice);
+      const told = await media.ask("useDevices", choice);
+      if (told.ok) takeBack(choice, before, told.value);
+      return told;
     },
     process(processing) {
       save({ ...preferences, processing });

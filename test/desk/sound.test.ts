@@ -92,6 +92,14 @@ test("devices chosen are kept for the next start, and told to every media window
   expect(at.media.asked).toEqual(["useDevices", "processing", "codecs"]);
 });
 
+test("a device that fails is not kept: the one before stays chosen", async () => {
+  const before = { microphone: "Headset", speaker: null, ringer: null };
+  await at.desk.handlers["sound.use"](before);
+  at.media.answers.set("useDevices", { microphone: "silent", speaker: "absent", ringer: "failed" });
+  await at.desk.handlers["sound.use"]({ microphone: "Mute", speaker: "Gone", ringer: "Broken" });
+  expect(preferencesIn(at.folder).read().devices).toEqual({ ...before, speaker: "Gone" });
+});
+
 test("another network gives every call new routes", () => {
   at.media.tell("network-changed", {});
   expect(at.phone.asked.at(-1)).toBe("refresh network-changed");
@@ -101,7 +109,7 @@ describe("the ringer", () => {
   const caller = "11111111-0000-4000-8000-000000000001" as CallId;
   const from = { number: "+15550142", name: null, display: "" };
   const arrives = () => {
-    at.tell(caller, { type: "arrived", from, to: "", answerAfterSeconds: null });
+    at.tell(caller, { type: "arrived", from, to: "", answerAfterSeconds: null, replaces: null });
   };
   const tryIt = () => at.desk.handlers["sound.test-ringer"]({});
 

@@ -1,3 +1,4 @@
+import { dayStartAt } from "#core/time.ts";
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import type { Callback, CallbackKey } from "#core/callback.ts";
@@ -5,7 +6,7 @@ import type { CallId } from "#core/call-id.ts";
 import type { CommandName, Input, Output, Reply } from "#contract/ipc.ts";
 import { settings as settingsSchema } from "#contract/settings.ts";
 import { deskView, type DeskView } from "#contract/view.ts";
-import { createDesk, dayStartAt } from "#desk/desk.ts";
+import { createDesk } from "#desk/desk.ts";
 import { createImports } from "#desk/imports.ts";
 import { createSound } from "#desk/sound.ts";
 import type { CallFact, PhoneFact } from "#desk/phone-port.ts";
