@@ -124,6 +124,8 @@ export class FakePhone implements Phone {
 /** A media window that is there when the test says so; it writes down what it is asked to ring. */
 export class FakeMedia implements MediaLink {
   readonly asked: string[] = [];
+  /** What it answers instead of that it is not there. */
+  readonly answers = new Map<MediaAskName, unknown>();
   readonly #listeners = new Map<MediaFactName, Set<(fact: never) => void>>();
   readonly #presence = new Set<(isPresent: boolean) => void>();
   isPresent = false;
@@ -131,6 +133,9 @@ export class FakeMedia implements MediaLink {
   ask<K extends MediaAskName>(name: K, input: MediaInput<K>): Promise<MediaReply<MediaOutput<K>>> {
     const isOn = "isOn" in input ? ` ${input.isOn ? "on" : "off"}` : "";
     this.asked.push(`${name}${isOn}`);
+    if (this.answers.has(name)) {
+      return Promise.resolve({ ok: true, value: this.answers.get(name) as MediaOutput<K> });
+    }
     const failure = { code: "fault", reason: "there is no window in this test" } as const;
     return Promise.resolve({ ok: false, failure });
   }
