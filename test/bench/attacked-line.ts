@@ -4,8 +4,12 @@ import type { CallId } from "#core/call-id.ts";
 import { createPhone } from "#sip/phone.ts";
 import { FakeMedia } from "#test/sip/support/fake-media.ts";
 import * as v from "valibot";
+import { watchLoop } from "./loop-blocks.ts";
 
-/** A line that registers at the URL given, calls somebody, and says so when it was answered. */
+/**
+ * A line that registers at the URL given, calls somebody, and says so when it was answered. From then
+ * on it watches its loop, and tells what it saw when it is asked.
+ */
 const phone = createPhone({
   account: v.parse(account, {
     id: "bench",
@@ -18,10 +22,17 @@ const phone = createPhone({
   call: v.parse(settings, {}).call,
   report: () => undefined,
 });
+const call = "bench" as CallId;
 phone.subscribe((fact) => {
-  if (fact.type === "registration-changed" && fact.registration.at === "registered") {
-    phone.invite("bench" as CallId, "+15550100");
+  if (fact.type === "registration-changed") {
+    if (fact.registration.at === "registered") phone.invite(call, "+15550100");
+    return;
   }
-  if (fact.type === "answered" || fact.type === "ended") process.send?.(fact.type);
+  if (fact.call !== call) return;
+  if (fact.type === "ended") process.exit(1);
+  if (fact.type !== "answered") return;
+  const { longest } = watchLoop();
+  process.on("message", () => process.send?.(longest));
+  process.send?.("answered");
 });
 phone.start();

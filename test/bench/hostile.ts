@@ -1,5 +1,5 @@
+import { fork } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { describeAudio } from "#test/sip/support/fake-media.ts";
 import { RawServer } from "#test/sip/support/raw-server.ts";
 import { invalid } from "#test/sip/support/torture/invalid.ts";
@@ -7,9 +7,7 @@ import { but, KIM, message, usual } from "#test/sip/support/torture/message.ts";
 import { diceOf, mutate, renewed } from "#test/sip/support/torture/mutations.ts";
 import { semantics } from "#test/sip/support/torture/semantics.ts";
 import { valid } from "#test/sip/support/torture/valid.ts";
-import { discard, freshFolder } from "#test/support/product.ts";
-import type { Blocks } from "./loop-probe.ts";
-import { blocksOf, forkProbed } from "./probed.ts";
+import type { Blocks } from "./loop-blocks.ts";
 import { row, type Row } from "./report.ts";
 
 const MESSAGES = 10_000;
@@ -27,28 +25,28 @@ const heavy = [
 ].map((changes, n) => message(`OPTIONS ${KIM} SIP/2.0`, ...but(`heavy-${n}`, "OPTIONS", changes)));
 
 interface Victim {
-  readonly server: RawServer;
+  /** Resolves when everything has been read. */
   attack(texts: readonly string[]): Promise<void>;
   end(): Promise<Blocks>;
 }
 
-/** A probed process that has connected to a server of ours and, if it is a line, is in a call. */
-async function victimOf(module: string, folder: string): Promise<Victim> {
+/** A process that has connected to a server of ours and, if it is a line, is in a call. */
+async function victimOf(module: string): Promise<Victim> {
   const server = await RawServer.start();
-  const file = join(folder, module);
-  const child = forkProbed(module, [server.url], file);
-  const told = once(child, "message");
+  const child = fork(new URL(module, import.meta.url).pathname, [server.url], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const isThere = once(child, "message");
+  child.once("exit", (code) => {
+    if (code !== null) throw new Error(`${module} has ended with ${code}`);
+  });
   if (module === "attacked-line.ts") {
     const invite = await server.next("INVITE");
     server.answer(invite, describeAudio("sendrecv", "far"));
   }
-  await told;
-  // Its start is another figure's.
-  await blocksOf(child, file);
+  await isThere;
   let controls = 0;
   return {
-    server,
-    /** Resolves when everything has been read. */
     async attack(texts) {
       for (const text of texts) server.send(Buffer.from(text));
       controls += 1;
@@ -58,8 +56,8 @@ async function victimOf(module: string, folder: string): Promise<Victim> {
       server.seen.length = 0;
     },
     async end() {
-      if (child.exitCode !== null) throw new Error(`${module} has ended`);
-      const blocks = await blocksOf(child, file);
+      child.send("tell");
+      const [blocks] = (await once(child, "message")) as [Blocks];
       child.kill("SIGKILL");
       await server.stop();
       return blocks;
@@ -73,9 +71,8 @@ async function victimOf(module: string, folder: string): Promise<Victim> {
  * that gets the same and reads nothing.
  */
 export async function hostile(): Promise<Row[]> {
-  const folder = freshFolder();
-  const line = await victimOf("attacked-line.ts", folder);
-  const plain = await victimOf("plain-socket.ts", folder);
+  const line = await victimOf("attacked-line.ts");
+  const plain = await victimOf("plain-socket.ts");
   const seeds = [...valid, ...invalid, ...semantics].map(({ text }) => text);
   const dice = diceOf(Date.now());
   for (let sent = 0; sent < MESSAGES; sent += BATCH) {
@@ -88,7 +85,6 @@ export async function hostile(): Promise<Row[]> {
   }
   const ours = await line.end();
   const bare = await plain.end();
-  discard(folder);
   const beside = (which: keyof Blocks) => ({
     name: "bare WebSocket, same messages",
     value: bare[which],
