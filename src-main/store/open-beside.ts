@@ -4,6 +4,7 @@ import type { Callbacks, Ids, Numbers } from "#desk/ports.ts";
 import { openCallbacks } from "./callbacks.ts";
 import { classified } from "./errors.ts";
 import { storeFileIn } from "./file.ts";
+import { keepFlushing } from "./flushing.ts";
 import { openIndexMerging } from "./index-merging.ts";
 import { openKeeping } from "./keeping.ts";
 import { openLeads } from "./leads.ts";
@@ -53,6 +54,8 @@ export function openBeside(folder: string, options: BesideOptions): StoreBeside 
     const turns = secondTurns(options.turns);
     const write = openWrites(db, { turns });
     const merging = openIndexMerging(db, write);
+    // The agent's commit waits until all of the journal is on disk, what we wrote there included.
+    const endFlushing = keepFlushing(`${storeFileIn(folder)}-wal`);
     const changes = db.prepare<[], number>("SELECT total_changes()").pluck();
     let tidied = changes.get();
     const { numbers, ids = randomUUID } = options;
@@ -69,6 +72,7 @@ export function openBeside(folder: string, options: BesideOptions): StoreBeside 
       close() {
         if (!db.open) return;
         try {
+          endFlushing();
           merging.end();
           db.pragma("wal_checkpoint(PASSIVE)");
         } finally {
