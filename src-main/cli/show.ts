@@ -89,7 +89,7 @@ function human({ stored, attempts, timeline, wrapUp, outbox }: Told): string[] {
     ["id", stored.sourceId],
     ["shape", callback.shape],
     ["status", stored.status + (stored.isDemo ? ", demo" : "")],
-    ["called as", stored.supersededBy],
+    ["superseded by", stored.supersededBy],
     ["state", callback.state?.raw ?? null],
     ["name", callback.customerName],
     ["numbers", callback.numbers.join(", ")],

@@ -62,7 +62,6 @@ function numbersAlong(leader: Contender, all: readonly Contender[]): Set<string>
 function compare(a: Contender, b: Contender): number {
   return (
     first(a.isInHand, b.isInHand) ||
-    first(a.numbers.length > 0, b.numbers.length > 0) ||
     first(a.isWorking, b.isWorking) ||
     Math.sign((b.joinedAt ?? -1) - (a.joinedAt ?? -1)) ||
     first(!a.isOver, !b.isOver) ||
