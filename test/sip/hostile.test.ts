@@ -180,9 +180,11 @@ describe("in a call", () => {
     server.answer(invite, sdp);
     while (!media.names().includes("accept")) await new Promise((go) => setTimeout(go, 5));
     server.request(invite, "BYE", { headers: ["Reason: Q.850;cause=16"] });
+    server.send(request("OPTIONS", kim));
+    expect((await server.next("200")).header("CSeq")).toMatch(/OPTIONS$/);
     media.let();
     expect(await ended()).toMatchObject({ by: "far-end", sipStatus: 200, q850Cause: 16 });
-    await server.next("200");
+    expect((await server.next("200")).header("CSeq")).toMatch(/BYE$/);
     expect(story()).toEqual(["sent", "answered", "ended"]);
   });
 
