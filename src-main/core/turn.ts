@@ -16,6 +16,9 @@ export interface Brief {
   readonly isSkipEnabled: boolean;
   readonly countdown: Countdown;
   readonly wrapUp: WrapUpRule;
+  /** What the record wishes the called person to see; null: what the account shows. */
+  readonly callerId: string | null;
+  readonly callerIdName: string | null;
 }
 
 /** The one live attempt of a turn. Instants are local clock; null means it has not happened. */

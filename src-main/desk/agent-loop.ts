@@ -2,7 +2,7 @@ import { nextDeadline } from "#core/deadline.ts";
 import type { Obstacle } from "#core/countdown.ts";
 import type { EpochMs } from "#core/time.ts";
 import { step } from "#core/turn-step.ts";
-import type { AttemptId, Turn, TurnEffect, TurnEvent, TurnRules } from "#core/turn.ts";
+import type { AttemptId, Brief, Turn, TurnEffect, TurnEvent, TurnRules } from "#core/turn.ts";
 import { emptyDraft } from "#core/wrap-up.ts";
 import type { CallFact, Phone } from "./phone-port.ts";
 import type { Clock, Ids, Ledger, Report } from "./ports.ts";
@@ -79,7 +79,7 @@ export function createAgentLoop(parts: AgentLoopParts): AgentLoop {
       return "disk-full";
     }
     turn = next.turn.at === "closed" ? null : next.turn;
-    for (const effect of next.effects) perform(phone, effect);
+    for (const effect of next.effects) perform(phone, effect, next.turn.brief);
     setAlarm();
     parts.changed();
     return "moved";
@@ -172,7 +172,7 @@ function eventOf(fact: CallFact, now: EpochMs): TurnEvent | null {
   }
 }
 
-function perform(phone: Phone, effect: TurnEffect): void {
+function perform(phone: Phone, effect: TurnEffect, { callerId, callerIdName }: Brief): void {
   switch (effect.do) {
     case "prepare-media":
       phone.prepare();
@@ -181,7 +181,10 @@ function perform(phone: Phone, effect: TurnEffect): void {
       phone.release();
       break;
     case "invite":
-      phone.invite(effect.attempt, effect.number);
+      phone.invite(effect.attempt, effect.number, {
+        ...(callerId !== null && { callerId }),
+        ...(callerIdName !== null && { callerIdName }),
+      });
       break;
     case "hang-up":
       phone.hangUp(effect.attempt);

@@ -34,6 +34,8 @@ export function briefOf(
     isSkipEnabled: callback.skipEnabled === true,
     countdown: startCountdown(scheduledHere(stored), stored.problems.length > 0, acceptedAt, rules),
     wrapUp: wrapUpRuleOf(callback),
+    callerId: callback.callerId,
+    callerIdName: callback.callerIdName,
   };
 }
 

@@ -88,6 +88,13 @@ describe("a countdown", () => {
 });
 
 describe("calling", () => {
+  test("shows the called person what the record asks for, where it asks", () => {
+    at.makeReady();
+    const key = put({ callerId: "+15550199" });
+    accept(key);
+    call(key);
+    expect(at.phone.asked.at(-1)).toBe("invite +15550100 as +15550199");
+  });
   test("is refused without a line and without a microphone, and nothing is written", () => {
     const key = put();
     accept(key);

@@ -93,6 +93,8 @@ export const brief = (key: CallbackKey): Brief => ({
   isSkipEnabled: true,
   countdown: { mode: "off", because: "not-asked-for" },
   wrapUp: { prompt: "optional", timeoutMs: null },
+  callerId: null,
+  callerIdName: null,
 });
 
 export const closedTurn = (

@@ -30,6 +30,8 @@ export function briefWith(changes: Partial<Brief> = {}): Brief {
     isSkipEnabled: true,
     countdown,
     wrapUp: optional,
+    callerId: null,
+    callerIdName: null,
     ...changes,
   };
 }

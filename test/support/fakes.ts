@@ -6,7 +6,7 @@ import type {
   MediaOutput,
   MediaReply,
 } from "#contract/media.ts";
-import type { DeclineHow, Phone, PhoneFact } from "#desk/phone-port.ts";
+import type { DeclineHow, InviteOptions, Phone, PhoneFact } from "#desk/phone-port.ts";
 import type { After, Ledger, MediaLink } from "#desk/ports.ts";
 import type { Turn, TurnRecord } from "#core/turn.ts";
 import type { EpochMs } from "#core/time.ts";
@@ -67,8 +67,8 @@ export class FakePhone implements Phone {
   refresh(why: string): void {
     this.asked.push(`refresh ${why}`);
   }
-  invite(_call: string, number: string): void {
-    this.asked.push(`invite ${number}`);
+  invite(_call: string, number: string, { callerId }: InviteOptions = {}): void {
+    this.asked.push(`invite ${number}${callerId === undefined ? "" : ` as ${callerId}`}`);
   }
   answer(): void {
     this.asked.push("answer");

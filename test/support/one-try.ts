@@ -28,6 +28,8 @@ export function oneTry(
         isSkipEnabled: false,
         countdown: { mode: "off", because: "not-asked-for" },
         wrapUp: { prompt: "optional", timeoutMs: null },
+        callerId: null,
+        callerIdName: null,
       },
     },
     records: [
