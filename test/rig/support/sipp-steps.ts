@@ -83,9 +83,14 @@ export function receive(
 }
 
 /** Takes the response to a request of ours. */
-export function expectResponse(status: number, options: { isOptional?: boolean } = {}): Step {
+export function expectResponse(
+  status: number,
+  options: { isOptional?: boolean; isDialogBegun?: boolean } = {},
+): Step {
   const optional = options.isOptional ? ['optional="true"'] : [];
-  return element("recv", [`response="${status}"`, 'rrs="true"', ...optional]);
+  // Only the answer to an INVITE has the way back that its Record-Route tells.
+  const route = options.isDialogBegun ? ['rrs="true"'] : [];
+  return element("recv", [`response="${status}"`, ...route, ...optional]);
 }
 
 /** Answers the request that came last. */

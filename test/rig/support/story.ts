@@ -68,6 +68,8 @@ export class RigStory {
     try {
       const window = await AgentWindow.open(browser, product.url);
       if (options.isLineExpected !== false) await window.waitForLine();
+      // Nobody takes a call before she sees that her microphone is there.
+      await window.page.getByText(/^Fake .*Audio Input/).waitFor();
       return new RigStory(rig, folder, product, window, browser);
     } catch (error) {
       await browser.close();
