@@ -47,10 +47,10 @@ describe("reading", () => {
     const { settings, problems } = readSettings(freshFolder(text));
     expect(problems).toEqual([]);
     expect(settings.accounts).toEqual([account]);
-    expect(settings.call).toEqual({
+    const usual = readSettings(freshFolder()).settings.call;
+    expect(settings.call).toEqual({ ...usual, registerSeconds: 60 });
+    expect(usual).toMatchObject({
       noAnswerSeconds: 45,
-      gatherLimitMs: 500,
-      registerSeconds: 60,
       probeSeconds: 15,
       probeAnswerSeconds: 3,
       sessionExpiresSeconds: 1_800,

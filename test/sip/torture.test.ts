@@ -92,6 +92,7 @@ test("ten thousand mutations leave the process, the line and its call as they we
   while (!ownStory(setting).includes("ended")) await new Promise((go) => setTimeout(go, 5));
   await phone.stop();
   await server.stop();
+  expect(media.countListeners()).toBe(0);
   setting.facts.length = 0;
   setting.reports.length = 0;
   media.asked.length = 0;

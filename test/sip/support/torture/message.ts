@@ -7,7 +7,7 @@ export interface Torture {
   readonly answer: RegExp | null;
 }
 
-export const DOMAIN = "example.invalid";
+const DOMAIN = "example.invalid";
 export const KIM = `sip:kim@${DOMAIN}`;
 
 /** A message from its lines; those of an array are the body. */
