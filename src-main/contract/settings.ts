@@ -29,7 +29,7 @@ export const settings = v.strictObject({
       /** An incoming call that nobody answers is refused after so long; 0: never. Seconds. */
       ringSeconds: seconds(60, 600),
       /** So many incoming calls may ring at once; one more hears busy. */
-      mostAlerting: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)), 3),
+      mostAlerting: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)), 1),
       /** How digits are sent: within the audio (RFC 4733), by INFO, or as the far end takes them. */
       dtmf: v.optional(v.picklist(["auto", "rfc4733", "info"]), "auto"),
       /** How long to wait for a reflexive or relayed candidate. Milliseconds. */

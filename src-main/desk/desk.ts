@@ -138,7 +138,7 @@ export function createDesk(parts: DeskParts): DeskService {
     ledger: store.sides,
     phone,
     clock,
-    rules: { mostAlerting: 1, isWaitingAllowed: settings.call.isWaitingAllowed },
+    rules: settings.call,
     after: parts.after,
     attempt: () => attemptLine(loop.turn()),
     holdAttempt: (isHeld) => void loop.apply({ type: isHeld ? "hold-asked" : "resume-asked" }),
