@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import {
   chmodSync,
   mkdirSync,
@@ -12,7 +11,6 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { settings as schema } from "#contract/settings.ts";
 import { readSettings, writeSettings } from "#settings/settings-file.ts";
 
 function freshFolder(text?: string): string {
@@ -49,10 +47,6 @@ describe("reading", () => {
     const { settings, problems } = readSettings(freshFolder(text));
     expect(problems).toEqual([]);
     expect(settings.accounts).toEqual([account]);
-<<<<<<< /tmp/land/ours
-    expect(settings.call).toEqual({ ...v.parse(schema, {}).call, registerSeconds: 60 });
-    expect(settings.call.noAnswerSeconds).toBe(45);
-=======
     const usual = readSettings(freshFolder()).settings.call;
     expect(settings.call).toEqual({ ...usual, registerSeconds: 60 });
     expect(usual).toMatchObject({
@@ -61,7 +55,6 @@ describe("reading", () => {
       probeAnswerSeconds: 3,
       sessionExpiresSeconds: 1_800,
     });
->>>>>>> /tmp/land/theirs
   });
 
   test.each([
