@@ -6,7 +6,7 @@ import type { Handlers, Reply } from "#contract/ipc.ts";
 import type { AgentLoop } from "./agent-loop.ts";
 import type { Phone } from "./phone-port.ts";
 import type { Clock, Ids, Numbers } from "./ports.ts";
-import { diskFull, done, refuse } from "./replies.ts";
+import { done, refuse, replyTo } from "./replies.ts";
 import type { SideLoop } from "./side-loop.ts";
 
 export interface CallHandlerParts {
@@ -30,16 +30,8 @@ type Talking = Extract<Turn, { at: "talking" }>;
 export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, CallCommand> {
   const { loop, sides, phone, clock, wish } = parts;
 
-  function beside(event: SideEvent, otherwise: string): Reply<null> {
-    switch (sides.apply(event)) {
-      case "moved":
-        return done;
-      case "disk-full":
-        return diskFull;
-      case "nothing":
-        return refuse("wrong-state", otherwise);
-    }
-  }
+  const beside = (event: SideEvent, otherwise: string): Reply<null> =>
+    replyTo(sides.apply(event), otherwise);
 
   const talkingAbout = (key: CallbackKey): Talking | null => {
     const turn = loop.turn();

@@ -13,7 +13,7 @@ import type { Imports } from "./imports.ts";
 import type { Phone } from "./phone-port.ts";
 import type { Clock, Ids, Numbers, Store, StoredCallback } from "./ports.ts";
 import { projectRow } from "./project-queue.ts";
-import { diskFull, done, refuse } from "./replies.ts";
+import { diskFull, done, refuse, replyTo } from "./replies.ts";
 import type { SideLoop } from "./side-loop.ts";
 import type { Sound } from "./sound.ts";
 import { createSoundHandlers } from "./sound-handlers.ts";
@@ -50,14 +50,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     if (turn.brief.key !== key) {
       return refuse("busy-with-another", "Another callback is in hand.");
     }
-    switch (loop.apply(event)) {
-      case "moved":
-        return done;
-      case "disk-full":
-        return diskFull;
-      case "nothing":
-        return refuse("wrong-state", otherwise);
-    }
+    return replyTo(loop.apply(event), otherwise);
   }
 
   function begin(key: CallbackKey, verb: "accepted" | "declined"): Reply<null> {
