@@ -21,6 +21,6 @@ export interface Adapter extends Target {
   readonly layoutIn?: (row: JsonObject, envelope: string | null) => RowLayout;
   /** The fields of a document whose names are not fixed, under the names that this record has for them. */
   readonly fieldsIn?: (layout: RowLayout) => readonly Field[];
-  /** Called after the tables: facts that follow from others, and what does not fit together. */
-  readonly derive: (draft: Draft, reading: Reading) => void;
+  /** Called after the tables: facts that follow from others, and what in the record does not fit together. */
+  readonly derive?: (draft: Draft, reading: Reading, record: JsonObject) => void;
 }

@@ -5,11 +5,11 @@ import { homesOf } from "./homes.ts";
 import { jsonText, splice, type JsonText, type Span } from "./json-text.ts";
 import { adapters, bare, readRecord } from "./read-record.ts";
 import { isObject, type JsonObject } from "./reading.ts";
-import { namesIn, presentName, styleOf } from "./record-style.ts";
+import { namesIn, presentName, presentNames, styleOf } from "./record-style.ts";
 import { nameIn, type Style } from "./style.ts";
 import type { Field } from "./table.ts";
 import { isUntouched, worked } from "./worked.ts";
-import { isTold, valueAt } from "./write-table.ts";
+import { isTold, valueAt } from "./told.ts";
 import { Writing, type Lost } from "./writing.ts";
 
 export interface UpdatedText {
@@ -121,39 +121,28 @@ class Edits {
     return splice(this.#raw, { start: 0, end: this.#raw.length }, cuts);
   }
 
-  #put({ spellings, wire, codec }: Field, before: unknown, after: unknown, level: Level): void {
-    let { record, place } = level;
-    for (const [step, names] of spellings.entries()) {
-      const name = presentName(record, names);
-      if (name === null) {
-        this.#insert(
-          place,
-          wire.slice(step),
-          codec.write(after, this.#writing, undefined),
-          level.style,
-        );
-        return;
-      }
-      place = [...place, name];
+  /** Writes the fact wherever the record tells it: under both spellings of a name where it has both. */
+  #put(field: Field, before: unknown, after: unknown, level: Level, step = 0): void {
+    const { spellings, wire, codec } = field;
+    const { record, style } = level;
+    const names = presentNames(record, spellings[step] ?? []);
+    const anew = () => codec.write(after, this.#writing, undefined);
+    if (names.length === 0) this.#insert(level.place, wire.slice(step), anew(), style);
+    for (const name of names) {
       const was = record[name];
+      const place = [...level.place, name];
       if (step < spellings.length - 1) {
-        if (!isObject(was)) {
-          const inner = wire.slice(step + 1);
-          this.#replace(
-            place,
-            nest(inner, codec.write(after, this.#writing, undefined), level.style),
-          );
-          return;
-        }
-        record = was;
+        if (isObject(was))
+          this.#put(field, before, after, { ...level, record: was, place }, step + 1);
+        else this.#replace(place, nest(wire.slice(step + 1), anew(), style));
       } else if (
         codec.kind.is === "object" &&
         isObject(was) &&
         isObject(before) &&
         isObject(after)
       ) {
-        const style = { ...level.style, names: namesIn(was) ?? level.style.names };
-        this.update(codec.kind.table, { before, after, record: was, place, style });
+        const own = { ...style, names: namesIn(was) ?? style.names };
+        this.update(codec.kind.table, { before, after, record: was, place, style: own });
       } else if (codec.kind.is === "engage-integer" && isTold(was) && !isTold(before)) {
         this.#writing.lose("what stands there could not be read, so nothing can be added to it");
       } else {
@@ -164,8 +153,10 @@ class Edits {
 
   /** A fact that no longer holds is told as null, where a field of its own tells it. */
   #clear({ spellings }: Field, { record, place }: Level): void {
-    const name = presentName(record, spellings[0] ?? []);
-    if (name !== null && spellings.length === 1) this.#replace([...place, name], null);
+    if (spellings.length > 1) return;
+    for (const name of presentNames(record, spellings[0] ?? [])) {
+      this.#replace([...place, name], null);
+    }
   }
 
   #replace(place: Place, value: unknown): void {

@@ -7,6 +7,7 @@ import { documentFields, ownFields } from "./csv-fields.ts";
 import type { Column, Part, RowLayout, RowRules } from "./csv-layout.ts";
 import { emptyEngage } from "./engage-callback-interaction.ts";
 import { parents, routing, wrapUp } from "./nested.ts";
+import { looseText } from "./read-fields.ts";
 import { Reading, type JsonObject } from "./reading.ts";
 import { documentStyle } from "./style.ts";
 import { settle, type Codec, type Field, type Parents } from "./table.ts";
@@ -26,13 +27,6 @@ export const csvRow: Adapter = {
   read: readRow,
   layoutIn: (row, envelope) => layoutOf(Object.keys(row), rulesIn(envelope)),
   fieldsIn,
-  derive(draft, reading) {
-    const { scheduledAt, expiresAt } = draft;
-    if (scheduledAt === null || expiresAt === null || expiresAt >= scheduledAt) return;
-    reading.enter("until");
-    reading.note("expected an instant after the scheduled one, found one before it");
-    reading.leave();
-  },
 };
 
 const empty = <T extends object>(codec: Codec<T>) => {
@@ -82,7 +76,9 @@ function readRow(row: JsonObject, draft: Draft, reading: Reading, told?: RowLayo
     const value = row[header];
     if (value === undefined || value === null || use === "unused") continue;
     if (use === "attribute" || isPartOf(use, "timeZone")) {
-      const text = typeof value === "string" ? bareCell(value) : JSON.stringify(value);
+      reading.enter(header);
+      const text = looseText(typeof value === "string" ? bareCell(value) : value, reading) ?? "";
+      reading.leave();
       if (text.trim() !== "") attributes.push([header, text]);
       continue;
     }
@@ -99,15 +95,26 @@ function readRow(row: JsonObject, draft: Draft, reading: Reading, told?: RowLayo
             reading,
           )
         : field.codec.read(value, reading);
+    if (read !== null && use.isMany) numbers.push(...(read as readonly string[]));
+    else if (read !== null && !settle(draft, field.home ?? [], read, nested)) {
+      reading.note("expected what another column tells, found something else");
+    }
     reading.leave();
-    if (read === null || field.home === null) continue;
-    if (use.isMany) numbers.push(...(read as readonly string[]));
-    else settle(draft, field.home, read, nested);
   }
+  checkWindow(draft, columns, reading);
   draft.numbers = [...new Set(numbers)];
   draft.customerName = fullName(parts, draft.customerName);
   // Beside those that a column of attributes, out of a platform's document, has brought.
   draft.attributes = Object.fromEntries([...Object.entries(draft.attributes), ...attributes]);
+}
+
+function checkWindow(draft: Draft, columns: readonly Column[], reading: Reading): void {
+  const { scheduledAt, expiresAt } = draft;
+  if (scheduledAt === null || expiresAt === null || expiresAt >= scheduledAt) return;
+  const until = columns.find(({ use }) => typeof use !== "string" && use.name === "until");
+  reading.enter(until?.header ?? "until");
+  reading.note("expected an instant after the scheduled one, found one before it");
+  reading.leave();
 }
 
 function partsIn(row: JsonObject, columns: readonly Column[]): Parts {

@@ -14,7 +14,8 @@ import {
   text,
 } from "./read-fields.ts";
 import { documentStyle } from "./style.ts";
-import { fieldsOf, type Codec } from "./table.ts";
+import { presentName } from "./record-style.ts";
+import { fieldsOf, spellingsOf, type Codec } from "./table.ts";
 import { writeOnlyItem } from "./write-fields.ts";
 
 const field = fieldsOf<Callback>();
@@ -112,11 +113,11 @@ export const engageCallbackInteraction: Adapter = {
     field("udata", "attributes", looseMap, "User data attached to the interaction."),
   ],
   later: [],
-  derive(draft, reading) {
+  derive(draft, reading, record) {
     draft.engage ??= emptyEngage();
     const { scheduledAt, expiresAt } = draft;
     if (scheduledAt !== null && expiresAt !== null && expiresAt < scheduledAt) {
-      reading.enter("end_time");
+      reading.enter(presentName(record, spellingsOf("end_time")) ?? "end_time");
       reading.note("expected an instant after start_time, found one before it");
       reading.leave();
     }

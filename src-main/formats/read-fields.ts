@@ -148,19 +148,27 @@ export const textMap: Codec<Readonly<Record<string, string>>> = mapOf(
 );
 
 /** Names to anything, as attached data of Engage has it: whatever is no text is kept as its JSON text. */
-export const looseMap: Codec<Readonly<Record<string, string>>> = mapOf(
-  "loose-map",
-  (value, reading) => {
-    if (typeof value === "string") return value;
-    try {
-      return JSON.stringify(value);
-    } catch (error) {
-      // Thousands of lists in lists overflow the stack; the raw payload has them.
-      if (error instanceof RangeError) return reading.wrong("a value less deeply nested", value);
-      throw error;
-    }
-  },
-);
+export const looseMap: Codec<Readonly<Record<string, string>>> = mapOf("loose-map", looseText);
+
+/** Any value as text. Whole numbers beyond the exact range of JSON readers are noted: they would show other digits. */
+export function looseText(value: unknown, reading: Reading): string | null {
+  if (typeof value === "string") return value;
+  try {
+    if (isExact(value)) return JSON.stringify(value);
+    return reading.wrong("numbers of at most 15 digits, or such numbers as text", value);
+  } catch (error) {
+    // Thousands of lists in lists overflow the stack; the raw payload has them.
+    if (error instanceof RangeError) return reading.wrong("a value less deeply nested", value);
+    throw error;
+  }
+}
+
+function isExact(value: unknown): boolean {
+  if (typeof value === "number") {
+    return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
+  }
+  return typeof value !== "object" || value === null || Object.values(value).every(isExact);
+}
 
 function mapOf(
   is: "text-map" | "loose-map",

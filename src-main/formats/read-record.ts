@@ -7,10 +7,11 @@ import { conversationNotificationCallback } from "./conversation-notification-ca
 import { csvRow } from "./csv.ts";
 import type { RowLayout } from "./csv-layout.ts";
 import { emptyEngage, engageCallbackInteraction } from "./engage-callback-interaction.ts";
-import { entityRef, parents, routing, wrapUp } from "./nested.ts";
+import { parents, routing, wrapUp } from "./nested.ts";
 import { identifier, text } from "./read-fields.ts";
 import { isObject, Reading, type JsonObject, type Problem } from "./reading.ts";
 import { fieldsOf, readTable, type Field } from "./table.ts";
+import { isTold } from "./told.ts";
 
 export const adapters: Readonly<Record<Shape, Adapter>> = {
   "callback-basic": callbackBasic,
@@ -60,7 +61,7 @@ export function readRecord(value: unknown, shape: Shape, around: Surroundings = 
   }
   const problems = [...reading.problems, ...addSurroundings(draft, around)];
   const deriving = new Reading();
-  adapter.derive(draft, deriving);
+  adapter.derive?.(draft, deriving, value);
   return { callback: draft, problems: [...problems, ...deriving.problems] };
 }
 
@@ -91,7 +92,6 @@ const participantTable: readonly Field[] = [
   field("teamId", "team.id", identifier, "Its team."),
   field("externalContactId", "externalContact.id", identifier, "External contact."),
   field("externalOrganizationId", "externalOrganization.id", identifier, "External organization."),
-  field("externalContact", "externalContact", entityRef, "External contact."),
 ];
 
 function addSurroundings(draft: Draft, around: Surroundings): readonly Problem[] {
@@ -114,11 +114,6 @@ function addSurroundings(draft: Draft, around: Surroundings): readonly Problem[]
 function fillIn(draft: Draft, outer: Callback): void {
   const target = draft as Record<string, unknown>;
   for (const [name, value] of Object.entries(outer)) {
-    if (name !== "shape" && name !== "identity" && isUntold(target[name])) target[name] = value;
+    if (name !== "shape" && name !== "identity" && !isTold(target[name])) target[name] = value;
   }
 }
-
-const isUntold = (value: unknown): boolean =>
-  value === null ||
-  (Array.isArray(value) && value.length === 0) ||
-  (isObject(value) && Object.keys(value).length === 0);

@@ -58,9 +58,14 @@ function valuesIn(
 }
 
 /** Under which of its names the record tells a field, or would if it did not say null; null: under none. */
-export function presentName(record: JsonObject, spellings: readonly string[]): string | null {
+export const presentName = (record: JsonObject, spellings: readonly string[]): string | null =>
+  presentNames(record, spellings)[0] ?? null;
+
+/** All names under which the record tells a field; where none says more than null, the first of those. */
+export function presentNames(record: JsonObject, spellings: readonly string[]): readonly string[] {
   const there = spellings.filter((name) => Object.hasOwn(record, name));
-  return there.find((name) => record[name] !== null) ?? there[0] ?? null;
+  const told = there.filter((name) => record[name] !== null);
+  return told.length > 0 ? told : there.slice(0, 1);
 }
 
 /** The case of the record's names; null when none has two words, or as many are in the one as in the other. */

@@ -1,6 +1,7 @@
 import type { Spellings } from "./enums.ts";
 import { isObject, type JsonObject, type Reading } from "./reading.ts";
 import { toCamel, toSnake } from "./style.ts";
+import { isAlike, isTold } from "./told.ts";
 import type { Writing } from "./writing.ts";
 
 /** What a codec reads, as data: for whoever makes up records or describes the documents. */
@@ -110,7 +111,11 @@ type Target = Record<string, unknown>;
 /** Makes the object that a two-step home lives in, when the record has none yet. */
 export type Parents = Readonly<Record<string, () => object>>;
 
-/** Reads every field of the table out of `source` into `target`; what cannot be read stays as it was. */
+/**
+ * Reads every field of the table out of `source` into `target`; what cannot be read stays as it was.
+ * Of what is told twice, in two spellings or by two fields, the first stands; when the other says
+ * something else it is noted.
+ */
 export function readTable(
   table: readonly Field[],
   source: JsonObject,
@@ -119,48 +124,67 @@ export function readTable(
   parents: Parents = {},
 ): void {
   for (const field of table) {
-    if (field.home === null) continue;
-    const value = readField(field, source, reading, 0);
-    if (value !== null) settle(target as Target, field.home, value, parents);
+    if (field.home !== null) readField(field, 0, source, target as Target, reading, parents);
   }
 }
 
-function readField(field: Field, source: JsonObject, reading: Reading, step: number): unknown {
-  const name = nameIn(source, field.spellings[step] ?? []);
-  if (name === null) return null;
-  const value = source[name];
-  reading.enter(name);
-  const isLast = step === field.spellings.length - 1;
-  let answer: unknown;
-  if (isLast) answer = field.codec.read(value, reading);
-  else if (isObject(value)) answer = readField(field, value, reading, step + 1);
-  else answer = reading.wrong("an object", value);
-  reading.leave();
-  return answer;
-}
-
-/** The first spelling that is there with a value; null when the field is missing or null. */
-function nameIn(source: JsonObject, spellings: readonly string[]): string | null {
-  for (const name of spellings) {
-    if (source[name] !== undefined && source[name] !== null) return name;
+function readField(
+  field: Field,
+  step: number,
+  source: JsonObject,
+  target: Target,
+  reading: Reading,
+  parents: Parents,
+): void {
+  let name: string | null = null;
+  for (const spelling of field.spellings[step] ?? []) {
+    const value = source[spelling];
+    if (value === undefined || value === null) continue;
+    reading.enter(spelling);
+    if (name !== null) {
+      if (!isAlike(value, source[name])) {
+        reading.note(`expected what ${name} tells, found something else`);
+      }
+    } else if (step === field.spellings.length - 1) {
+      const read = field.codec.read(value, reading);
+      if (read !== null && !settle(target, field.home ?? [], read, parents)) {
+        reading.note("expected what another field of the record tells, found something else");
+      }
+    } else if (isObject(value)) {
+      readField(field, step + 1, value, target, reading, parents);
+    } else {
+      reading.wrong("an object", value);
+    }
+    reading.leave();
+    name ??= spelling;
   }
-  return null;
 }
 
-/** Puts a value where it lives; an object around it is made when the record has none yet. */
+/**
+ * Puts a value where it lives; an object around it is made when the record has none yet. False when
+ * what is told there already says something else: then that stays.
+ */
 export function settle(
-  target: Record<string, unknown>,
+  target: Target,
   home: readonly string[],
   value: unknown,
   parents: Parents,
-): void {
-  const [outer, inner] = home;
-  if (outer === undefined) return;
-  if (inner === undefined) {
-    target[outer] = value;
-    return;
+): boolean {
+  const outer = home[0] ?? "";
+  const inner = home[1];
+  if (inner === undefined) return fill(target, outer, value);
+  const parent = (target[outer] ??= parents[outer]?.() ?? {}) as Target;
+  return fill(parent, inner, value);
+}
+
+/** Two objects of named facts complete each other. */
+function fill(target: Target, name: string, value: unknown): boolean {
+  const before = target[name];
+  if (before === null || !isTold(before)) {
+    target[name] = value;
+    return true;
   }
-  const parent = (target[outer] ?? parents[outer]?.() ?? {}) as Target;
-  parent[inner] = value;
-  target[outer] = parent;
+  if (!isObject(before) || !isObject(value) || "raw" in before) return isAlike(before, value);
+  const told = Object.entries(value).filter(([, part]) => isTold(part));
+  return told.filter(([part, each]) => !fill(before as Target, part, each)).length === 0;
 }

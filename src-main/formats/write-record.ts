@@ -7,7 +7,8 @@ import { isObject, Reading, type JsonObject } from "./reading.ts";
 import { onlyInSource } from "./only-in-source.ts";
 import { translate, type Translation } from "./translate.ts";
 import { worked } from "./worked.ts";
-import { isTold, valueAt, writeTable } from "./write-table.ts";
+import { isTold, valueAt } from "./told.ts";
+import { writeTable } from "./write-table.ts";
 import { Writing, type Lost } from "./writing.ts";
 
 export interface WrittenRecord {
@@ -95,6 +96,6 @@ function whatFollows(callback: Callback, target: Adapter): (home: string) => boo
 function sketchOf(callback: Callback, target: Adapter, outer: ReadonlySet<string>): Draft {
   const told = Object.entries(callback).filter(([name]) => outer.has(name));
   const sketch: Draft = { ...emptyCallback(target.shape), ...Object.fromEntries(told) };
-  target.derive(sketch, new Reading());
+  target.derive?.(sketch, new Reading(), {});
   return sketch;
 }

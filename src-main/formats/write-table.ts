@@ -1,6 +1,7 @@
-import { isObject, type JsonObject } from "./reading.ts";
+import type { JsonObject } from "./reading.ts";
 import { nameIn } from "./style.ts";
 import type { Field } from "./table.ts";
+import { isTold, valueAt } from "./told.ts";
 import type { Writing } from "./writing.ts";
 
 /** Writes every field of the table that `source` tells, under the names of the style. */
@@ -18,20 +19,6 @@ export function writeTable(table: readonly Field[], source: object, writing: Wri
   }
   return record;
 }
-
-/** What stands at a home; undefined and null alike mean that nothing does. */
-export function valueAt(source: object, home: readonly string[]): unknown {
-  let value: unknown = source;
-  for (const step of home) value = isObject(value) ? value[step] : null;
-  return value;
-}
-
-/** Lists and maps without anything in them tell as little as null. */
-export const isTold = (value: unknown): boolean =>
-  value !== null &&
-  value !== undefined &&
-  !(Array.isArray(value) && value.length === 0) &&
-  !(isObject(value) && Object.keys(value).length === 0);
 
 function place(
   record: Record<string, unknown>,

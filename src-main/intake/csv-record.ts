@@ -1,3 +1,4 @@
+import { jsonText, type JsonText } from "#formats/json-text.ts";
 import { readRecord } from "#formats/read-record.ts";
 import { pathText, type JsonObject } from "#formats/reading.ts";
 import type { Told } from "#formats/csv-fit.ts";
@@ -35,21 +36,31 @@ export function readJsonRow(row: JsonObject, raw: string, told: Told): Item {
     return header === undefined ? [] : [[header, word] as const];
   });
   const columns = Object.fromEntries(asked);
-  const cells = headers.map((header) => cellOf(row[header]));
+  const cells = cellsOf(row, raw).map(([, cell]) => cell);
   return rowItem(row, raw, planFor(headers, [cells], { ...told, columns }), []);
 }
 
-const cellOf = (value: unknown): string => {
-  if (typeof value === "string") return value;
-  return value === null || value === undefined ? "" : JSON.stringify(value);
-};
+/** What is no text is its JSON as it came: read and written again, different numbers may become the same. */
+function cellsOf(
+  row: JsonObject,
+  raw: string,
+): readonly (readonly [header: string, cell: string])[] {
+  let places: JsonText | null = null;
+  return Object.entries(row).map(([header, value]) => {
+    if (typeof value === "string") return [header, value];
+    if (value === null || value === undefined) return [header, ""];
+    places ??= jsonText(raw);
+    const span = places.find([header]);
+    return [header, span === null ? "" : raw.slice(span.start, span.end)];
+  });
+}
 
 function rowItem(row: JsonObject, raw: string, plan: Plan, noted: readonly Problem[]): Item {
   const { callback, problems } = readRecord(row, "csv", plan.around);
   const { identity, attributes } = callback;
   const id = identity.communicationId?.trim() ?? null;
   const isOwn = id !== null && !plan.shared.has(id);
-  const pairs = Object.entries(row).map(([header, value]) => [header, cellOf(value)] as const);
+  const pairs = cellsOf(row, raw);
   const seen = id === null || isOwn || plan.idHeader === null ? {} : { [plan.idHeader]: id };
   return {
     is: "record",

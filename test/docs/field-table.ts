@@ -84,18 +84,25 @@ export function fieldRows(shape: Shape): FieldRow[] {
 
 let serial = 0;
 
-/** A record of one field and an id of its own, which is the field itself where that is the id. */
+/** A record of one field and an id of its own, which is the field itself where that tells the id. */
 function recordOf(shape: Shape, leaf: Leaf) {
   serial += 1;
-  const record = { [adapters[shape].idField]: `row-${serial}`, ...leaf.record };
+  const record = { ...idBeside(shape, leaf, `row-${serial}`), ...leaf.record };
   const raw = JSON.stringify(record);
   return { ...readRecord(record, shape), raw, envelope: null };
 }
 
+/** The record's own id, unless this field tells it. */
+function idBeside(shape: Shape, { field }: Leaf, id: string): Readonly<Record<string, string>> {
+  const { table, idField } = adapters[shape];
+  const own = table.find(({ wire }) => wire[0] === idField);
+  return String(own?.home) === String(field.home) ? {} : { [idField]: id };
+}
+
 function shownBy(shape: Shape, leaf: Leaf): string[] {
-  const { idField } = adapters[shape];
-  const with_ = viewOf({ [idField]: "id", ...leaf.record }, shape);
-  const without = viewOf(leaf.path === idField ? {} : { [idField]: "id" }, shape);
+  const ownId = idBeside(shape, leaf, "id");
+  const with_ = viewOf({ ...ownId, ...leaf.record }, shape);
+  const without = viewOf(ownId, shape);
   const alone = changed(without, with_);
   if (alone.length > 0) return alone;
   // Told only beside others, as the words of a stretch are beside its time.

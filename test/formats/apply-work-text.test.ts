@@ -7,7 +7,7 @@ import { epochMs } from "#core/time.ts";
 import { applyWork } from "#formats/apply-work.ts";
 import { missingIdentity, readRecord } from "#formats/read-record.ts";
 import { wholeRecord } from "./documents.ts";
-import { again, at, skipped } from "./work.ts";
+import { again, at, leftWrapUp, skipped } from "./work.ts";
 
 describe("the text that came", () => {
   const odd =
@@ -38,6 +38,15 @@ describe("the text that came", () => {
     expect(applyWork(both, "callback", again).text).toBe(
       '{"id":"c","callback_scheduled_time":"2026-11-21T10:00:00Z","callbackScheduledTime":null,"state":"scheduled"}',
     );
+  });
+
+  test("changes both spellings of a name where both tell it", () => {
+    const both =
+      '{"id":"c","state":"none","wrapup":{"code":"a"},"callback_scheduled_time":null,"afterCallWork":{"state":"pending"},"after_call_work":{"state":"pending"}}';
+    const { text } = applyWork(both, "callback", { ...untouched, wrapUp: leftWrapUp });
+    const { callback, problems } = readRecord(JSON.parse(text), "callback");
+    expect(problems).toEqual([]);
+    expect(callback.afterCallWork?.state?.value).toBe("complete");
   });
 
   test("puts new entries after the last one, also where that repeats an earlier name", () => {

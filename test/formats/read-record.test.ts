@@ -156,8 +156,10 @@ describe("leniency", () => {
       start_time: "2026-11-20T10:00:00Z",
       end_time: "2026-11-20T09:00:00Z",
     };
-    const { problems } = readRecord(record, "engage-callback-interaction");
-    expect(problems.map(({ path }) => path)).toEqual(["$.end_time"]);
+    const pathsOf = (value: object) =>
+      readRecord(value, "engage-callback-interaction").problems.map(({ path }) => path);
+    expect(pathsOf(record)).toEqual(["$.end_time"]);
+    expect(pathsOf(inCamelCase(record) as object)).toEqual(["$.endTime"]);
   });
 });
 

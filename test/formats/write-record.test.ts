@@ -254,7 +254,7 @@ describe("what only the value has that came", () => {
       peerId: "a",
       peer_id: "b",
     };
-    expect(lostOf(value)).toEqual(["$.connectedTime", "$.peer_id"]);
+    expect(lostOf(value)).toEqual(["$.peer_id", "$.connectedTime"]);
   });
 
   test("is not asked for without it", () => {
