@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { DisconnectType } from "#core/callback.ts";
 import { hasUnknownValue } from "#core/countdown.ts";
 import { engageCodes } from "#core/engage-codes.ts";
 import {
@@ -16,34 +15,10 @@ import {
 } from "#formats/enums.ts";
 import { readRecord } from "#formats/read-record.ts";
 import { anyText } from "./any-text.ts";
+import { disconnectSpellings, promptSpellings } from "./known-spellings.ts";
 
 const readType = (raw: string) =>
   readRecord({ id: "x", disconnectType: raw }, "callback").callback.disconnectType;
-
-/** Rest, old notification, analytics and new notification spellings of every disconnect type. */
-const disconnectSpellings: Readonly<Record<DisconnectType, string>> = {
-  endpoint: "endpoint ENDPOINT",
-  "endpoint.donotdisturb": "endpoint.donotdisturb endpoint.dnd dndEndpoint ENDPOINT_DND",
-  client: "client CLIENT",
-  system: "system SYSTEM",
-  timeout: "timeout TIMEOUT",
-  transfer: "transfer TRANSFER",
-  "transfer.conference": "transfer.conference TRANSFER_CONFERENCE conferenceTransfer",
-  "transfer.consult": "transfer.consult TRANSFER_CONSULT consultTransfer",
-  "transfer.forward": "transfer.forward TRANSFER_FORWARD forwardTransfer",
-  "transfer.noanswer": "transfer.noanswer TRANSFER_NOANSWER noAnswerTransfer",
-  "transfer.notavailable": "transfer.notavailable TRANSFER_NOTAVAILABLE notAvailableTransfer",
-  "transfer.donotdisturb": "transfer.donotdisturb transfer.dnd dndTransfer TRANSFER_DND",
-  "transport.failure": "transport.failure TRANSPORT_FAILURE transportFailure",
-  error: "error ERROR",
-  peer: "peer PEER",
-  other: "other OTHER",
-  spam: "spam SPAM",
-  uncallable: "uncallable UNCALLABLE",
-  inactivity: "inactivity INACTIVITY",
-  "session.expired": "session.expired SESSION_EXPIRED sessionExpired",
-  takeover: "takeover TAKEOVER",
-};
 
 describe("values of closed sets", () => {
   test.each(Object.entries(disconnectSpellings))("%s is read in each spelling", (value, all) => {
@@ -58,18 +33,18 @@ describe("values of closed sets", () => {
     }
   });
 
-  test.each([
-    ["mandatory", "mandatory MANDATORY"],
-    ["optional", "optional OPTIONAL"],
-    ["agentRequested", "agentRequested AGENT_REQUESTED"],
-    ["timeout", "timeout MANDATORY_TIMEOUT"],
-    ["forcedTimeout", "forcedTimeout MANDATORY_FORCED_TIMEOUT forced_timeout"],
-  ])("wrap-up prompt %s is read as participants and as queues spell it", (value, all) => {
-    for (const raw of all.split(" ")) {
-      const { callback } = readRecord({ id: "x", wrapupPrompt: raw }, "callback-media-participant");
-      expect(callback.wrapUpPrompt).toEqual({ value, raw });
-    }
-  });
+  test.each(Object.entries(promptSpellings))(
+    "wrap-up prompt %s is read as participants and as queues spell it",
+    (value, all) => {
+      for (const raw of all.split(" ")) {
+        const { callback } = readRecord(
+          { id: "x", wrapupPrompt: raw },
+          "callback-media-participant",
+        );
+        expect(callback.wrapUpPrompt).toEqual({ value, raw });
+      }
+    },
+  );
 
   test("no spelling stands for two values", () => {
     for (const set of [
