@@ -23,6 +23,7 @@ import type {
 } from "./ports.ts";
 import { projectCallback } from "./project-callback.ts";
 import { projectTurn } from "./project-desk.ts";
+import { watchQueue } from "./queue-watch.ts";
 import { attemptLine, projectSide } from "./project-sides.ts";
 import { followReplacements } from "./replacing-phone.ts";
 import { createSideLoop } from "./side-loop.ts";
@@ -44,9 +45,6 @@ export interface DeskParts {
   readonly report: Report;
 }
 
-/** The queue is looked at this often for rows written by another process or come due. */
-const WATCH_MS = 1_000;
-const DUE_EVERY = 30;
 /** Longest delay a timer takes; an alarm further away is set again on the way. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
@@ -61,8 +59,6 @@ export function createDesk(parts: DeskParts): DeskService {
   let revision = 0;
   let windows = 0;
   let isAway = false;
-  let watches = 0;
-  let seenRevision = store.revision();
   let registration: RegistrationView = {
     at: "offline",
     reason: null,
@@ -73,7 +69,6 @@ export function createDesk(parts: DeskParts): DeskService {
   let isTelling = false;
   let cancelTelling: () => void = () => undefined;
   let cancelAlarm: () => void = () => undefined;
-  let cancelWatch: () => void = () => undefined;
 
   const tell = <K extends EventName>(name: K, payload: Payload<K>): void => {
     for (const listener of listeners) listener(name, payload);
@@ -109,17 +104,17 @@ export function createDesk(parts: DeskParts): DeskService {
     cancelTelling = parts.after(0, () => {
       isTelling = false;
       tell("desk.changed", deskView());
-      queueChanged();
+      queue.look();
     });
   }
 
-  function queueChanged(): void {
-    const now = store.revision();
-    if (now === seenRevision) return;
-    seenRevision = now;
-    tell("queue.changed", { revision: now });
-  }
-
+  const queue = watchQueue({
+    store,
+    clock,
+    after: parts.after,
+    changed: (now) => tell("queue.changed", { revision: now }),
+    report: parts.report,
+  });
   const loop = createAgentLoop({
     ledger: store.ledger,
     phone,
@@ -231,14 +226,6 @@ export function createDesk(parts: DeskParts): DeskService {
     }),
   ];
 
-  function watch(): void {
-    watches += 1;
-    // Rows come due by the mere passing of time, which changes no revision.
-    if (watches % DUE_EVERY === 0) seenRevision = -1;
-    queueChanged();
-    cancelWatch = parts.after(WATCH_MS, watch);
-  }
-  cancelWatch = parts.after(WATCH_MS, watch);
   loop.recover();
   sides.recover();
   phone.start();
@@ -250,6 +237,7 @@ export function createDesk(parts: DeskParts): DeskService {
       sides,
       phone,
       imports,
+      counts: queue.counts,
       sound,
       numbers,
       clock,
@@ -285,12 +273,12 @@ export function createDesk(parts: DeskParts): DeskService {
     },
     async stop() {
       cancelAlarm();
-      cancelWatch();
       await Promise.all([phone.stop(), imports.stop()]);
       for (const stop of stopHearing) stop();
       sound.stop();
       cancelAlarm();
       cancelTelling();
+      queue.stop();
       store.close();
     },
   };

@@ -5,14 +5,21 @@ import { offer } from "#core/turn-step.ts";
 import type { AttemptId, TurnEvent } from "#core/turn.ts";
 import { suggestedNext, type WrapUp, type WrapUpDraft } from "#core/wrap-up.ts";
 import type { Handlers, Reply } from "#contract/ipc.ts";
-import type { CallbackView, DeskView, MediaView, RegistrationView } from "#contract/view.ts";
+import type {
+  CallbackView,
+  DeskView,
+  MediaView,
+  QueuePage,
+  RegistrationView,
+} from "#contract/view.ts";
 import type { AgentLoop } from "./agent-loop.ts";
 import { briefOf, whyUncallable } from "./brief.ts";
 import { createCallHandlers } from "./call-handlers.ts";
 import type { Imports } from "./imports.ts";
 import type { Phone } from "./phone-port.ts";
-import type { Clock, Ids, Numbers, Store, StoredCallback } from "./ports.ts";
+import type { Clock, Ids, Numbers, QueueCounts, Store, StoredCallback } from "./ports.ts";
 import { projectRow } from "./project-queue.ts";
+import type { KeptCounts } from "./queue-counts.ts";
 import { diskFull, done, refuse, replyTo } from "./replies.ts";
 import type { SideLoop } from "./side-loop.ts";
 import type { Sound } from "./sound.ts";
@@ -25,6 +32,7 @@ export interface HandlerParts {
   readonly sides: SideLoop;
   readonly phone: Phone;
   readonly imports: Pick<Imports, "handlers">;
+  readonly counts: Pick<KeptCounts, "read">;
   readonly sound: Sound;
   readonly numbers: Numbers;
   readonly clock: Clock;
@@ -103,17 +111,19 @@ export function createHandlers(parts: HandlerParts): Handlers {
   return {
     "desk.read": () => ({ ok: true, value: parts.deskView() }),
     "queue.read": (input) => {
-      const now = clock();
-      const { rows, next } = store.callbacks.list({ ...input, now });
-      return {
+      const { rows, next } = store.callbacks.list({ ...input, now: clock() });
+      const revision = store.revision();
+      const page = (counts: QueueCounts): Reply<QueuePage> => ({
         ok: true,
         value: {
           rows: rows.map((entry) => projectRow(entry, parts.numbers)),
           next,
-          counts: store.callbacks.counts(now),
-          revision: store.revision(),
+          counts,
+          revision,
         },
-      };
+      });
+      const counts = parts.counts.read();
+      return counts instanceof Promise ? counts.then(page) : page(counts);
     },
     "callback.read": ({ key }) => {
       const stored = store.callbacks.read(key);

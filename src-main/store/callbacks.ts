@@ -100,7 +100,14 @@ export function openCallbacks(db: Database, write: Write, put: Callbacks["put"])
     envelope: (key) => classified(() => named(key, (each) => payload.get(each))?.envelope ?? null),
     alike: openAlike(db),
     list: (query) => classified(() => queue.list(query)),
-    counts: (now) => classified(() => queue.counts(now)),
+    counts(now) {
+      const counting = queue.counting(now);
+      for (;;) {
+        const { done, value } = classified(() => counting.next());
+        if (done === true) return value.counts;
+      }
+    },
+    counting: queue.counting,
     exported: openExported(db),
     countDemo: () => classified(() => countDemo.get() ?? 0),
   };

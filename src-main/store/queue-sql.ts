@@ -66,12 +66,44 @@ export const searchSql = (tab: Tab): string =>
    WHERE s.callback_search MATCH :match AND s.rowid < :id AND ${isIn[tab]}
    ORDER BY s.rowid DESC LIMIT :limit`;
 
-/** All counts of one moment, and when the next row comes due. */
-export const countsSql = `SELECT
-  (SELECT count(*) FROM callback AS c WHERE ${asap}) AS asap,
-  (SELECT count(*) FROM callback AS c WHERE ${timed} AND c.sort_at <= :now) AS due,
-  (SELECT count(*) FROM callback AS c WHERE ${timed} AND c.sort_at > :now) AS scheduled,
-  (SELECT count(*) FROM callback AS c WHERE ${mine}) AS mine,
-  (SELECT count(*) FROM callback AS c WHERE c.status = 'closed') AS closed,
-  (SELECT count(*) FROM callback) AS "all",
-  (SELECT min(c.sort_at) FROM callback AS c WHERE ${timed} AND c.sort_at > :now) AS next_due`;
+/** How the rows of one count are walked, and where that begins. */
+interface CountWalk {
+  /** Passes `:skip` rows behind a place and gives the place of the next one; nothing when there are not so many. */
+  readonly pass: string;
+  /** Counts all that is behind a place. */
+  readonly rest: string;
+  readonly from: (now: number) => { readonly at: number | string; readonly id: number };
+}
+
+const before = { at: Number.MIN_SAFE_INTEGER, id: 0 };
+
+function countWalk(
+  where: string,
+  at = "c.sort_at",
+  from: CountWalk["from"] = () => before,
+): CountWalk {
+  const walked = `FROM callback AS c WHERE ${where} AND (${at}, c.arrival) > (:at, :id)`;
+  return {
+    pass: `SELECT ${at} AS at, c.arrival AS id ${walked} ORDER BY ${at}, c.arrival LIMIT 1 OFFSET :skip`,
+    rest: `SELECT count(*) ${walked}`,
+    from,
+  };
+}
+
+/** The rows of each count by the index that holds them; all of them by their keys, which are the narrowest. */
+export const countWalks = {
+  asap: countWalk(asap),
+  due: countWalk(`${timed} AND c.sort_at <= :now`),
+  scheduled: countWalk(timed, "c.sort_at", (now) => ({ at: now, id: Number.MAX_SAFE_INTEGER })),
+  mine: countWalk(mine),
+  closed: countWalk("c.status = 'closed'", "c.closed_at"),
+  all: {
+    pass: "SELECT key AS at, 0 AS id FROM callback WHERE key > :at ORDER BY key LIMIT 1 OFFSET :skip",
+    rest: "SELECT count(*) FROM callback WHERE key > :at",
+    from: () => ({ at: "", id: 0 }),
+  },
+} as const satisfies Readonly<Record<string, CountWalk>>;
+
+/** When the next row comes due. */
+export const nextDueSql = `SELECT min(c.sort_at) FROM callback AS c
+  WHERE ${timed} AND c.sort_at > :now`;

@@ -6,11 +6,11 @@ import type { Tab } from "#contract/view.ts";
 import type { Callbacks, QueueEntry } from "#desk/ports.ts";
 import { whyUncallable, type CallableFacts } from "./callback-row.ts";
 import { readCursor, writeCursor, type Order, type Place } from "./cursor.ts";
-import { countsSql, orderOf, pageSql, searchSql, triesTogetherSql } from "./queue-sql.ts";
+import { openCounting } from "./queue-counts.ts";
+import { orderOf, pageSql, searchSql, triesTogetherSql } from "./queue-sql.ts";
 import { matchOf } from "./words.ts";
 
-type Queue = Pick<Callbacks, "list" | "counts">;
-type Counts = ReturnType<Queue["counts"]>;
+type Queue = Pick<Callbacks, "list" | "counting">;
 
 interface Row extends CallableFacts {
   readonly id: number;
@@ -34,17 +34,6 @@ interface Page {
   readonly match: string | null;
 }
 
-interface CountsRow {
-  readonly asap: number;
-  readonly due: number;
-  readonly scheduled: number;
-  readonly mine: number;
-  readonly closed: number;
-  readonly all: number;
-  /** Null when nothing is scheduled. */
-  readonly next_due: number | null;
-}
-
 const FIRST: Readonly<Record<Order, Place>> = {
   work: { at: Number.MIN_SAFE_INTEGER, id: 0 },
   closed: { at: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER },
@@ -62,11 +51,7 @@ export function openQueue(db: Database): Queue {
     >;
   const pages = each((tab) => pageSql[tab]);
   const searches = each(searchSql);
-  const countRows = db.prepare<{ now: number }, CountsRow>(countsSql);
   const triesTogether = db.prepare<{ id: number }, string | null>(triesTogetherSql).pluck();
-  const revision = db.prepare<[], number>("SELECT value FROM revision").pluck();
-  /** The last counts, and how long they hold: until something changes or the next row comes due. */
-  let counted: { counts: Counts; revision: number; from: number; until: number } | null = null;
 
   return {
     list({ tab, query, after, limit, now }) {
@@ -89,18 +74,7 @@ export function openQueue(db: Database): Queue {
         next: last === undefined ? null : writeCursor(order, { at: last.place, id: last.id }),
       };
     },
-    counts(now) {
-      const at = revision.get() ?? 0;
-      if (counted?.revision === at && now >= counted.from && now < counted.until) {
-        return counted.counts;
-      }
-      const row = countRows.get({ now });
-      if (row === undefined) throw new TypeError("a SELECT of counts gives one row");
-      const { asap, due, scheduled, mine, closed, all } = row;
-      const counts = { now: asap + due, scheduled, mine, closed, all };
-      counted = { counts, revision: at, from: now, until: row.next_due ?? Infinity };
-      return counts;
-    },
+    counting: openCounting(db),
   };
 }
 

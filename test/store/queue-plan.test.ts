@@ -2,14 +2,14 @@ import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Tab } from "#contract/view.ts";
 import { migrate } from "#store/migrate.ts";
-import { countsSql, pageSql, searchSql } from "#store/queue-sql.ts";
+import { countWalks, nextDueSql, pageSql, searchSql } from "#store/queue-sql.ts";
 
 /** What SQLite says it will do; a plan is a better witness than a stopwatch. */
 function planOf(sql: string): string[] {
   const db = new Database(":memory:");
   onTestFinished(() => void db.close());
   migrate(db);
-  const asked = { at: 0, id: 0, now: 0, limit: 200, match: '"a"*' };
+  const asked = { at: 0, id: 0, now: 0, limit: 200, skip: 9, match: '"a"*' };
   const steps = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(asked);
   return steps.map(({ detail }) => detail);
 }
@@ -53,7 +53,17 @@ test.each(tabs)(
   },
 );
 
-test("counts walk indexes", () => {
-  const plan = planOf(countsSql).filter((step) => /\b(c|callback)\b/u.test(step));
-  expect(plan.filter((step) => !/USING (COVERING )?INDEX|^SCALAR/u.test(step))).toEqual([]);
+test.each(Object.entries(countWalks))(
+  "the count of what is %s walks one index from its place on",
+  (_, { pass, rest }) => {
+    for (const sql of [pass, rest]) {
+      const plan = planOf(sql);
+      expect(plan).toHaveLength(1);
+      expect(plan[0]).toMatch(/^SEARCH (c|callback) USING (COVERING )?INDEX .*[<>]/u);
+    }
+  },
+);
+
+test("what comes due next is the first of its index", () => {
+  expect(planOf(nextDueSql).join()).toMatch(/SEARCH c USING (COVERING )?INDEX callback_timed/u);
 });
