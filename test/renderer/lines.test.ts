@@ -64,6 +64,9 @@ describe("a consultation", () => {
 });
 
 describe("the keypad", () => {
+  /** Typed or pasted; null: deleted. False when the field keeps what it had. */
+  const typeInto = (field: HTMLElement, data: string | null) =>
+    fireEvent(field, new InputEvent("beforeinput", { data, bubbles: true, cancelable: true }));
   test("sends each key, and what is typed or pasted, once", async () => {
     const bridge = await openWindow({ desk: { turn: talking() } });
     await click("button", "Keypad");
@@ -71,19 +74,20 @@ describe("the keypad", () => {
     await click("button", "Star");
     const field = screen.getByRole("textbox", { name: "Digits" });
     expect(field).toHaveValue("5*");
-    await fireEvent.input(field, { target: { value: "5*12 34-#" } });
+    await typeInto(field, "12 34-#");
     expect(bridge.inputsOf("call.digits").map(({ digits }) => digits)).toEqual(["5", "*", "1234#"]);
     expect(field).toHaveValue("5*1234#");
   });
-  test("takes back nothing that was sent", async () => {
+  test("sends what is typed wherever the caret stands, and takes back nothing that was sent", async () => {
     const bridge = await openWindow({ desk: { turn: talking() } });
     await click("button", "Keypad");
     await click("button", "5");
-    await fireEvent.input(screen.getByRole("textbox", { name: "Digits" }), {
-      target: { value: "" },
-    });
-    expect(bridge.inputsOf("call.digits")).toHaveLength(1);
-    expect(screen.getByRole("textbox", { name: "Digits" })).toHaveValue("5");
+    const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Digits" });
+    field.setSelectionRange(0, 0);
+    await typeInto(field, "7");
+    expect(await typeInto(field, null)).toBe(false);
+    expect(bridge.inputsOf("call.digits").map(({ digits }) => digits)).toEqual(["5", "7"]);
+    expect(field).toHaveValue("57");
   });
 });
 
