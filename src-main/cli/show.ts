@@ -72,6 +72,7 @@ function json({ stored, attempts, timeline, wrapUp, outbox, raw }: Told): string
 
 const attemptOf = (attempt: StoredAttempt) => ({
   number: attempt.number,
+  how: attempt.how,
   startedAt: iso(attempt.startedAt),
   answeredAt: iso(attempt.answeredAt),
   endedAt: iso(attempt.endedAt),
@@ -110,9 +111,21 @@ function human({ stored, attempts, timeline, wrapUp, outbox }: Told): string[] {
     ...table(["FACT", "VALUE"], told),
     ...section(
       "Attempts",
-      ["NUMBER", "STARTED", "ANSWERED", "ENDED", "OUTCOME", "SIP", "Q.850", "RESULT", "DISCONNECT"],
+      [
+        "NUMBER",
+        "HOW",
+        "STARTED",
+        "ANSWERED",
+        "ENDED",
+        "OUTCOME",
+        "SIP",
+        "Q.850",
+        "RESULT",
+        "DISCONNECT",
+      ],
       attempts.map((attempt) => [
         attempt.number,
+        attempt.how,
         minute(attempt.startedAt),
         minute(attempt.answeredAt),
         minute(attempt.endedAt),

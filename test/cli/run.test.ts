@@ -228,6 +228,7 @@ describe("show", () => {
       attempts: [
         {
           number: "+15550100",
+          how: "agent",
           startedAt: "2026-11-20T09:00:00.000Z",
           answeredAt: null,
           endedAt: "2026-11-20T09:00:00.000Z",

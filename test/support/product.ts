@@ -124,6 +124,7 @@ export interface Shown {
   readonly shape: string;
   readonly attempts: readonly {
     readonly number: string;
+    readonly how: string;
     readonly startedAt: string;
     readonly answeredAt: string | null;
     readonly endedAt: string | null;
@@ -133,6 +134,7 @@ export interface Shown {
     readonly disconnectType: string | null;
     readonly outcome: string | null;
   }[];
+  readonly timeline: readonly { readonly what: string; readonly detail: string | null }[];
   readonly wrapUp: unknown;
   readonly outbox: readonly unknown[];
   readonly raw: unknown;
