@@ -50,6 +50,8 @@ export type PeerKind = keyof typeof kinds;
 export interface PeerOptions {
   /** `manual`: a call rings until `accept`. */
   readonly answers?: "auto" | "manual";
+  /** What it says, where that has to be told from another peer. */
+  readonly hz?: number;
 }
 
 /** Longer than any test: baresip stops talking at the end of its file. */
@@ -97,7 +99,7 @@ export class Peer {
     writeFileSync(join(folder, "config"), configurationOf(found, recordings));
     writeFileSync(join(folder, "accounts"), accountOf(found, options));
     writeFileSync(join(folder, "contacts"), "");
-    const voice = makeTone(PEER_HZ, found.rate, TALK_SECONDS);
+    const voice = makeTone(options.hz ?? PEER_HZ, found.rate, TALK_SECONDS);
     writeFileSync(join(folder, "voice.wav"), toWav(voice, found.rate));
     const program = startProgram({
       name: `baresip-${kind}`,

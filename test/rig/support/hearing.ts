@@ -5,26 +5,28 @@ import { listenTo, silence, type Sound } from "./tone.ts";
 /** The agent's own voice: a file that Chromium plays instead of a microphone. */
 export const AGENT_HZ = 440;
 
-/** Waits until what arrives there is this, such as `440 Hz` or `silence`. */
+/** Waits until what arrives there is this, such as `440 Hz`, `440 Hz and 1000 Hz` or `silence`. */
 export async function hears(listen: () => Promise<Sound>, what: string): Promise<void> {
   await expect
     .poll(async () => nameOf(await listen()), { timeout: 12_000, interval: 10 })
     .toBe(what);
 }
 
-function nameOf({ hz, share, rms }: Sound): string {
+function nameOf({ rms, tones }: Sound): string {
   if (rms < 0.005) return "silence";
-  const tone = `${Math.round(hz / 10) * 10} Hz`;
-  return share > 0.8 ? tone : `${tone} among other sound (share ${share.toFixed(2)}, rms ${rms})`;
+  const named = tones.map(({ hz }) => `${Math.round(hz / 10) * 10} Hz`).join(" and ");
+  const share = tones.reduce((sum, tone) => sum + tone.share, 0);
+  return share > 0.8 ? named : `${named} among other sound (share ${share.toFixed(2)}, rms ${rms})`;
 }
 
-/** What comes out of the page's connection, whether or not she has it muted. */
-export async function listenInPage(window: AgentWindow): Promise<Sound> {
+/** What comes out of the page's last connection, whether or not she has it muted; `nth` counts back from it. */
+export async function listenInPage(window: AgentWindow, nth = 0): Promise<Sound> {
   const frame = window.page.frames().find((one) => one.url().includes("media.html"));
   if (frame === undefined) throw new Error("the window has no media frame");
-  const heard = await frame.evaluate(async () => {
+  const heard = await frame.evaluate(async (back) => {
     const { keptPeers } = globalThis as unknown as { keptPeers: RTCPeerConnection[] };
-    const peer = keptPeers.findLast((one) => one.connectionState === "connected");
+    const live = keptPeers.filter((one) => one.connectionState === "connected");
+    const peer = live.at(-1 - back);
     const track = peer?.getReceivers()[0]?.track;
     if (track === undefined) return null;
     const context = new AudioContext();
@@ -37,7 +39,7 @@ export async function listenInPage(window: AgentWindow): Promise<Sound> {
     const rate = context.sampleRate;
     await context.close();
     return { rate, samples: Array.from(samples, (sample) => Math.round(sample * 0x7fff)) };
-  });
+  }, nth);
   if (heard === null) return silence;
   return listenTo(
     Float32Array.from(heard.samples, (sample) => sample / 0x7fff),

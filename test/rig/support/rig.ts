@@ -67,9 +67,9 @@ export class Rig {
     return sipp;
   }
 
-  /** SIPp makes a call. */
-  call(scenario: Scenario): Sipp {
-    const sipp = Sipp.call(scenario, this.folder, SIPP);
+  /** SIPp makes a call; `number` tells several apart. */
+  call(scenario: Scenario, number = SIPP): Sipp {
+    const sipp = Sipp.call(scenario, this.folder, number);
     this.#sipps.push(sipp);
     return sipp;
   }

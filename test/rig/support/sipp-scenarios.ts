@@ -1,6 +1,7 @@
 import { AGENT_ADDRESS } from "./accounts.ts";
 import { ports } from "./ports.ts";
 import {
+  acknowledgeRefusal,
   audio,
   callerRequest,
   expectResponse,
@@ -28,6 +29,12 @@ const announcing: Scenario = [
   pause(3_000),
 ];
 const answers: Scenario = [takeInvite, ringing, ok, receive("ACK")];
+const answersByEar: Scenario = [
+  takeInvite,
+  ringing,
+  reply("200 OK", { body: audio("sendrecv", 1, ports.ear) }),
+  receive("ACK"),
+];
 const takeBye: Scenario = [
   receive("BYE", { withinMs: 30_000 }),
   reply("200 OK", { isTagged: false }),
@@ -68,6 +75,18 @@ export const hangsUp = (headers: readonly string[], afterMs = 800): Scenario => 
   ...hangUp(1, headers),
 ];
 
+const takeRefer: Scenario = [
+  receive("REFER", { requires: [["Refer-To", ".*"]], withinMs: 20_000 }),
+  reply("202 Accepted", { isTagged: false }),
+];
+const goes: Scenario = [
+  ...takeRefer,
+  ...notifyOfReferral(1, "SIP/2.0 100 Trying", "active;expires=60"),
+  pause(300),
+  // The end of the call may come before the answer to the word that the transfer has worked.
+  ...notifyOfReferral(2, "SIP/2.0 200 OK", "terminated;reason=noresource", { isOptional: true }),
+];
+
 /** What a called number does. */
 export const callees = {
   talks: [...answers, ...takeBye],
@@ -105,12 +124,22 @@ export const callees = {
     ...takeBye,
   ],
   /** The agent holds it and takes it back; its sound is the ear's. */
-  isHeld: [
-    takeInvite,
-    ringing,
-    reply("200 OK", { body: audio("sendrecv", 1, ports.ear) }),
-    receive("ACK"),
+  isHeld: [...answersByEar, ...agreesTo("recvonly", 2), ...agreesTo("sendrecv", 3), ...takeBye],
+  /** The server comes back while the agent holds it, so it is asked once more. */
+  isHeldAcrossOutage: [
+    ...answersByEar,
     ...agreesTo("recvonly", 2),
+    ...agreesTo("recvonly", 3),
+    ...agreesTo("sendrecv", 4),
+    ...takeBye,
+  ],
+  /** Whoever stands between has it held and taken back. */
+  isSteered: [
+    ...answersByEar,
+    ...steers(1, "hold"),
+    ...agreesTo("recvonly", 2),
+    pause(2_000),
+    ...steers(2, "talk"),
     ...agreesTo("sendrecv", 3),
     ...takeBye,
   ],
@@ -125,28 +154,14 @@ export const callees = {
     ...takeBye,
   ],
   /** Takes a transfer of the agent and tells that it has worked. */
-  isReferred: [
-    ...answers,
-    receive("REFER", { requires: [["Refer-To", ".*"]], withinMs: 20_000 }),
-    reply("202 Accepted", { isTagged: false }),
-    ...notifyOfReferral(1, "SIP/2.0 100 Trying", "active;expires=60"),
-    pause(300),
-    // The end of the call may come before the answer to the word that the transfer has worked.
-    ...notifyOfReferral(2, "SIP/2.0 200 OK", "terminated;reason=noresource", { isOptional: true }),
-    ...takeBye,
-  ],
+  isReferred: [...answers, ...goes, ...takeBye],
+  /** The same while the agent holds it, to take her place in another call of hers. */
+  isHeldAndReferred: [...answersByEar, ...agreesTo("recvonly", 2), ...goes, ...takeBye],
   /** The transfer of the agent fails at its target, and the call goes on. */
   isReferredInVain: [
     ...answers,
-    receive("REFER", { requires: [["Refer-To", ".*"]], withinMs: 20_000 }),
-    reply("202 Accepted", { isTagged: false }),
+    ...takeRefer,
     ...notifyOfReferral(1, "SIP/2.0 486 Busy Here", "terminated;reason=noresource"),
-    ...takeBye,
-  ],
-  takesInfo: [
-    ...answers,
-    receive("INFO", { withinMs: 20_000 }),
-    reply("200 OK", { isTagged: false }),
     ...takeBye,
   ],
   asksOptions: [...answers, pause(500), request("OPTIONS", 1), expectResponse(200), ...takeBye],
@@ -214,6 +229,23 @@ function agreesTo(direction: string, version: number): Scenario {
   ];
 }
 
+/** Broadsoft's remote control: `hold`, or `talk`. */
+function steers(cseq: number, event: string): Scenario {
+  return [
+    request("NOTIFY", cseq, { headers: [`Event: ${event}`, "Subscription-State: active"] }),
+    expectResponse(200),
+  ];
+}
+
+/** Takes so many digits, one INFO for each. */
+export function takesInfo(count: number): Scenario {
+  const takeOne = [
+    receive("INFO", { withinMs: 20_000 }),
+    reply("200 OK", { isTagged: false }),
+  ] as const;
+  return [...answers, ...Array.from({ length: count }, () => takeOne).flat(), ...takeBye];
+}
+
 function notifyOfReferral(
   cseq: number,
   fragment: string,
@@ -234,9 +266,13 @@ const inDialog = { isInDialog: true } as const;
 const callAgent = (headers: readonly string[] = []): Step =>
   callerRequest("INVITE", 1, AGENT_ADDRESS, { headers, body: audio() });
 const answered = expectResponse(200, { isDialogBegun: true });
-const provisional: Scenario = [
+const provisional = [
   expectResponse(100, { isOptional: true }),
   expectResponse(180, { isOptional: true }),
+] as const satisfies Scenario;
+const expectRefusal = (status: number, steps: number): Scenario => [
+  expectResponse(status),
+  acknowledgeRefusal(AGENT_ADDRESS, steps + 1),
 ];
 const talkAndEnd = (cseq: number): Scenario => [
   callerRequest("ACK", 1, AGENT_ADDRESS, inDialog),
@@ -269,5 +305,7 @@ export const callers = {
     answered,
     ...talkAndEnd(3),
   ],
+  isDeclined: [callAgent(), ...provisional, ...expectRefusal(603, 3)],
+  findsBusy: [callAgent(), provisional[0], ...expectRefusal(486, 2)],
   asksOptions: [callerRequest("OPTIONS", 1, AGENT_ADDRESS), expectResponse(200)],
 } satisfies Record<string, Scenario>;

@@ -1,3 +1,5 @@
+import { CALLER } from "./numbers.ts";
+
 /** One step of a SIPp scenario, in SIPp's XML. */
 export type Step = string;
 
@@ -150,7 +152,7 @@ export function callerRequest(
   return message(method === "ACK" ? "send" : 'send retrans="500"', [
     `${method} ${isInDialog ? "[next_url]" : address} SIP/2.0`,
     "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]",
-    `From: "Cara Caller" <sip:+15550177@rig.test>;tag=${TAG}`,
+    `From: "Cara Caller" <sip:${CALLER}@rig.test>;tag=${TAG}`,
     `To: <${address}>${isInDialog ? "[peer_tag_param]" : ""}`,
     "Call-ID: [call_id]",
     `CSeq: ${cseq} ${method}`,
@@ -158,6 +160,20 @@ export function callerRequest(
     ...(isInDialog ? ["[routes]"] : []),
     "Contact: <sip:sipp@[local_ip]:[local_port]>",
     ...withBody(told),
+  ]);
+}
+
+/** The ACK of a refused INVITE, so many steps after it; SIPp leaves also this to the scenario. */
+export function acknowledgeRefusal(address: string, steps: number): Step {
+  return message("send", [
+    `ACK ${address} SIP/2.0`,
+    `Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch-${steps}]`,
+    "[last_From:]",
+    "[last_To:]",
+    "[last_Call-ID:]",
+    "CSeq: 1 ACK",
+    "Max-Forwards: 70",
+    ...withBody({}),
   ]);
 }
 

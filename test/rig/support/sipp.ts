@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { SIPP } from "./numbers.ts";
 import { ports } from "./ports.ts";
 import { startProgram, untilListening, type Program } from "./program.ts";
 import { toXml } from "./sipp-steps.ts";
 import type { Scenario } from "./sipp-scenarios.ts";
+
+const portOf = (number: string): number => ports.sippBase + Number(number.slice(-2));
 
 /** One SIPp with one scenario and one call. */
 export class Sipp {
@@ -17,20 +20,26 @@ export class Sipp {
 
   /** Answers one call; `number` is the one that is called. */
   static async answer(scenario: Scenario, folder: string, number: string): Promise<Sipp> {
-    const port = ports.sippBase + Number(number.slice(-2));
-    const sipp = Sipp.#start(scenario, folder, port, []);
-    await untilListening(sipp.#program, "udp", port);
+    const sipp = Sipp.#start(scenario, folder, number, []);
+    await untilListening(sipp.#program, "udp", portOf(number));
     return sipp;
   }
 
   /** Calls somebody; the proxy lets SIPp in without a password. */
   static call(scenario: Scenario, folder: string, number: string): Sipp {
-    const port = ports.sippBase + Number(number.slice(-2));
-    return Sipp.#start(scenario, folder, port, [`127.0.0.1:${ports.sip}`]);
+    return Sipp.#start(scenario, folder, number, [`127.0.0.1:${ports.sip}`]);
   }
 
-  static #start(scenario: Scenario, folder: string, port: number, target: readonly string[]): Sipp {
-    const name = "scenario";
+  static #start(
+    scenario: Scenario,
+    folder: string,
+    number: string,
+    target: readonly string[],
+  ): Sipp {
+    const port = portOf(number);
+    // Several stand side by side, each with ports of its own.
+    const nth = port - portOf(SIPP);
+    const name = `scenario-${number.slice(-2)}`;
     writeFileSync(join(folder, `${name}.xml`), toXml(name, scenario));
     const program = startProgram({
       name: "sipp",
@@ -39,8 +48,8 @@ export class Sipp {
       args: [
         ...target,
         ...["-sf", `${name}.xml`, "-m", "1", "-nostdin"],
-        ...["-i", "127.0.0.1", "-p", String(port), "-cp", String(ports.sippControl)],
-        ...["-mi", "127.0.0.1", "-mp", String(ports.sippAudio)],
+        ...["-i", "127.0.0.1", "-p", String(port), "-cp", String(ports.sippControl + nth)],
+        ...["-mi", "127.0.0.1", "-mp", String(ports.sippAudio + 4 * nth)],
         ...["-timeout", "60s", "-timeout_error", "-trace_err"],
       ],
     });

@@ -78,12 +78,12 @@ export class RigStory {
     }
   }
 
-  /** New callbacks to call these numbers, one for each. */
-  async customers(numbers: readonly string[]): Promise<Customer[]> {
+  /** New callbacks to call these numbers, one for each, which dial themselves after so many seconds. */
+  async customers(numbers: readonly string[], timeoutSeconds = 0): Promise<Customer[]> {
     const made = numbers.map((number) => {
       this.#customers += 1;
       const [id, name] = [`rig-${this.#customers}`, `Customer c${this.#customers}c`];
-      return { id, name, record: callback({ id, name, numbers: [number] }) };
+      return { id, name, record: callback({ id, name, numbers: [number], timeoutSeconds }) };
     });
     await importRecords(
       this.folder,
@@ -98,12 +98,27 @@ export class RigStory {
     await this.window.button("Call").click();
   }
 
+  async customer(number: string, timeoutSeconds = 0): Promise<Customer> {
+    const [customer] = await this.customers([number], timeoutSeconds);
+    if (customer === undefined) throw new Error("no customer was made");
+    return customer;
+  }
+
   /** A new callback, accepted and called. */
   async dial(number: string): Promise<Customer> {
-    const [customer] = await this.customers([number]);
-    if (customer === undefined) throw new Error("no customer was made");
+    const customer = await this.customer(number);
     await this.call(customer);
     return customer;
+  }
+
+  /** The card of a call that rings. */
+  get incoming() {
+    return this.window.page.getByRole("region", { name: "Incoming call" });
+  }
+
+  /** The row of a call beside the customer's. */
+  get side() {
+    return this.window.page.getByRole("region", { name: /^Call with / });
   }
 
   /** Waits for the wrap-up and answers with the one attempt that is on disk. */
@@ -131,6 +146,12 @@ export class RigStory {
   /** Whatever a test left: its call is ended, its wrap-up saved, the network whole. */
   async settle(): Promise<void> {
     const { window, rig } = this;
+    for (const end of [this.incoming, this.side]) {
+      const last = end.getByRole("button", { name: /^(Decline call|Hang up)/ });
+      // It may end by itself at this very moment.
+      if (await last.isVisible()) await last.click({ timeout: 2_000 }).catch(() => undefined);
+      await end.waitFor({ state: "detached" });
+    }
     const hangUp = window.button("Hang up");
     if (await hangUp.isVisible()) {
       // It may end by itself at this very moment.

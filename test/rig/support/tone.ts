@@ -1,3 +1,10 @@
+/** One steady tone among others. */
+export interface Tone {
+  readonly hz: number;
+  /** How much of the whole energy it carries, 0 to 1. */
+  readonly share: number;
+}
+
 /** What a stretch of sound mostly is. */
 export interface Sound {
   /** The strongest tone between 100 and 2,000 Hz; 0 in silence. */
@@ -6,12 +13,17 @@ export interface Sound {
   readonly share: number;
   /** Root mean square of the samples, 0 to 1. A tone of amplitude 0.5 has 0.354. */
   readonly rms: number;
+  /** Whatever stands out, lowest first: who speaks at the same time. */
+  readonly tones: readonly Tone[];
 }
 
 const LOWEST_HZ = 100;
 const HIGHEST_HZ = 2_000;
 
-export const silence: Sound = { hz: 0, share: 0, rms: 0 };
+export const silence: Sound = { hz: 0, share: 0, rms: 0, tones: [] };
+
+/** Less is the foot of a stronger tone, or noise. */
+const LEAST_SHARE = 0.1;
 
 /** More of them make the search slower and not better. */
 const MOST_SAMPLES = 16_384;
@@ -22,17 +34,19 @@ export function listenTo(heard: Float32Array, rate: number): Sound {
   const energy = samples.reduce((sum, sample) => sum + sample * sample, 0);
   if (samples.length === 0 || energy === 0) return silence;
   const rms = Math.sqrt(energy / samples.length);
-  let hz = 0;
-  let most = 0;
+  // A pure tone whose whole periods fill the stretch has half the samples times the energy.
+  const whole = (samples.length * energy) / 2;
+  const spectrum: Tone[] = [];
   const step = rate / samples.length / 2;
   for (let candidate = LOWEST_HZ; candidate <= HIGHEST_HZ; candidate += step) {
-    const power = powerAt(samples, candidate / rate);
-    if (power <= most) continue;
-    most = power;
-    hz = candidate;
+    spectrum.push({ hz: candidate, share: powerAt(samples, candidate / rate) / whole });
   }
-  // A pure tone whose whole periods fill the stretch has half the samples times the energy.
-  return { hz, share: (2 * most) / (samples.length * energy), rms };
+  const shareAt = (at: number) => spectrum[at]?.share ?? 0;
+  const tones = spectrum.filter(
+    ({ share }, at) => share > LEAST_SHARE && share >= shareAt(at - 1) && share > shareAt(at + 1),
+  );
+  const strongest = spectrum.reduce((most, one) => (one.share > most.share ? one : most));
+  return { ...strongest, rms, tones };
 }
 
 /** The Goertzel recurrence: the squared size of one frequency's part, in cycles per sample. */
