@@ -34,6 +34,8 @@ export class PreparedMedia {
   #ready: Ready | null = null;
   #isWanted = false;
   #refresh: NodeJS.Timeout | null = null;
+  #isWindowThere = false;
+  readonly #awaiting = new Set<() => void>();
 
   constructor(options: PreparedMediaOptions) {
     this.#options = options;
@@ -63,6 +65,7 @@ export class PreparedMedia {
   /** A session for a call that nothing was prepared for. What is prepared stays as it is. */
   async open(): Promise<MediaReply<TakenMedia>> {
     const { media, iceServers, gatherLimitMs, timing } = this.#options;
+    await this.#window();
     const session = `open-${randomUUID()}`;
     const reply = await media.ask(
       "open",
@@ -80,8 +83,24 @@ export class PreparedMedia {
 
   /** A new media window holds nothing of what the old one had. */
   windowChanged(isPresent: boolean): void {
+    this.#isWindowThere = isPresent;
+    if (isPresent) for (const run of [...this.#awaiting]) run();
     this.#ready = null;
     if (isPresent && this.#isWanted) this.#keep(this.#begin());
+  }
+
+  /** Resolves when the media window is there, or has not come in time. */
+  #window(): Promise<void> {
+    if (this.#isWindowThere) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(limit);
+        this.#awaiting.delete(done);
+        resolve();
+      };
+      const limit = setTimeout(done, this.#options.timing.mediaWindowMs);
+      this.#awaiting.add(done);
+    });
   }
 
   #begin(): Ready {

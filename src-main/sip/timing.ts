@@ -33,6 +33,8 @@ export interface PhoneTiming {
   readonly candidatesFreshMs: number;
   /** How long the media window may take for opening the microphone. */
   readonly microphoneMs: number;
+  /** An answered call waits this long for a media window that is still on its way. */
+  readonly mediaWindowMs: number;
   /** How long the media window may take for an offer or an answer. */
   readonly mediaAskMs: number;
   /** A request of the far end that nobody here has answered for this long is refused; a new call apart. */
@@ -68,6 +70,7 @@ const usualTiming: Omit<PhoneTiming, "probeMs" | "probeAnswerMs"> = {
   refreshFloorMs: 5_000,
   candidatesFreshMs: 55_000,
   microphoneMs: 15_000,
+  mediaWindowMs: 5_000,
   mediaAskMs: 5_000,
   answerLimitMs: 8_000,
   cancelMs: 4_000,

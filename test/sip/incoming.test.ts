@@ -37,6 +37,19 @@ describe("an incoming call", () => {
     expect(server.count("200")).toBe(1);
   });
 
+  test("that is answered before the media window has come waits for it", async () => {
+    const { phone, server, call, caller, media, fact } = await ringing();
+    media.setPresence(false);
+    phone.answer(call);
+    await soon();
+    expect(media.names()).toEqual([]);
+    expect(server.count("480")).toBe(0);
+    media.setPresence(true);
+    await server.next("200");
+    caller.ack();
+    await fact("answered");
+  });
+
   test("without an offer gets ours, and its answer comes with the ACK", async () => {
     const { phone, server, call, caller, media, fact } = await ringing({}, { body: "" });
     phone.answer(call);

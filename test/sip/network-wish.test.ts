@@ -64,7 +64,7 @@ describe("a platform that asks to talk", () => {
   });
 
   test("outside any dialog while two ring is refused", async () => {
-    const setting = await ringing();
+    const setting = await ringing({ call: { mostAlerting: 2 } });
     callerOf(setting).invite({ body: offer });
     await setting.fact("arrived");
     callerOf(setting).request("NOTIFY", talk);
