@@ -1,4 +1,5 @@
 import type { Refusal } from "#contract/ipc.ts";
+import type { SideView } from "#contract/side-view.ts";
 
 /** Something to tell the agent once, in one line. */
 export type Notice =
@@ -8,7 +9,9 @@ export type Notice =
       readonly code: Refusal["code"];
       readonly detail: string;
     }
-  | { readonly id: number; readonly kind: "finished"; readonly name: string | null };
+  | { readonly id: number; readonly kind: "finished"; readonly name: string | null }
+  /** Who rang, as she rang. */
+  | { readonly id: number; readonly kind: "missed"; readonly side: SideView };
 
 const REFUSED_MS = 9_000;
 const FINISHED_MS = 4_000;
@@ -37,6 +40,17 @@ export class Notices {
     this.#show({ id: ++this.#last, kind: "finished", name }, FINISHED_MS);
   }
 
+  /** Stays until she has seen it: she may be away. Who rings again is told once, with the last time. */
+  missed(side: SideView): void {
+    const { name, display } = side;
+    const same = this.shown.find(
+      (notice) =>
+        notice.kind === "missed" && notice.side.display === display && notice.side.name === name,
+    );
+    if (same !== undefined) this.dismiss(same.id);
+    this.#show({ id: ++this.#last, kind: "missed", side }, null);
+  }
+
   dismiss(id: number): void {
     clearTimeout(this.#timers.get(id));
     this.#timers.delete(id);
@@ -48,8 +62,10 @@ export class Notices {
     this.#timers.clear();
   }
 
-  #show(notice: Notice, forMs: number): void {
+  /** Until it is dismissed, where `forMs` is null. */
+  #show(notice: Notice, forMs: number | null): void {
     this.shown = [...this.shown.slice(-(MOST - 1)), notice];
+    if (forMs === null) return;
     this.#timers.set(
       notice.id,
       setTimeout(() => this.dismiss(notice.id), forMs),

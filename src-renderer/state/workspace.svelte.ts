@@ -12,6 +12,7 @@ import { Lines } from "./lines.svelte.ts";
 import { Notices } from "./notices.svelte.ts";
 import { Queue } from "./queue.svelte.ts";
 import { Selected } from "./selected.svelte.ts";
+import { Sound } from "./sound.svelte.ts";
 
 /** Everything the window knows, each thing once. The only callers of the bridge are in here. */
 export class Workspace {
@@ -24,6 +25,7 @@ export class Workspace {
   readonly levels: Levels;
   readonly imports: Imports;
   readonly lines: Lines;
+  readonly sound: Sound;
   readonly #bridge: Bridge;
   #inHand: CallbackKey | null = null;
 
@@ -37,11 +39,18 @@ export class Workspace {
     this.levels = new Levels(bridge);
     this.imports = new Imports(bridge, this.notices);
     this.lines = new Lines(bridge, this.notices);
+    this.sound = new Sound(bridge, this.notices);
   }
 
   /** The callback in hand, null when none is. */
   get turn(): TurnView | null {
     return this.desk.view?.turn ?? null;
+  }
+
+  /** Somebody hears the agent, or will when a hold ends. */
+  get isTalking(): boolean {
+    const { view } = this.desk;
+    return view?.turn?.at === "talking" || view?.sides.some(({ at }) => at === "talking") === true;
   }
 
   start(): () => void {
@@ -52,6 +61,7 @@ export class Workspace {
       this.draft.start(),
       this.levels.start(),
       this.imports.start(),
+      this.sound.start(),
       this.#bridge.subscribe("queue.changed", () => void this.selected.refresh()),
       () => this.notices.stop(),
     ];
@@ -73,9 +83,11 @@ export class Workspace {
     return this.desk.skipWrapUp(key);
   }
 
-  #follow({ turn }: DeskView): void {
+  #follow(view: DeskView): void {
+    const { turn } = view;
     this.draft.follow(turn);
-    if (turn === null || turn.at === "wrap-up") this.levels.silence();
+    this.lines.follow(view);
+    if (!this.isTalking) this.levels.silence();
     const before = this.#inHand;
     this.#inHand = turn?.key ?? null;
     if (turn !== null && turn.key !== before) this.selected.open(turn.key);

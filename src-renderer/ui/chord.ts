@@ -18,7 +18,7 @@ export function chordOf(event: KeyboardEvent): string | null {
 
 const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
 const OWN_ENTER =
-  "button, a, summary, [role=option], [role=listbox], [role=tab], [role=menuitemradio]";
+  "button, a, summary, [role=option], [role=listbox], [role=tab], [role=menuitemradio], [data-keeps-enter]";
 
 export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(TYPING) !== null;

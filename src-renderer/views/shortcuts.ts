@@ -5,7 +5,8 @@ const REFLEX_MS = 300;
 
 /**
  * Presses the control that carries the chord on its cap. While she types only chords with Control
- * count; a menu or a list keeps its own keys; a held key presses nothing twice.
+ * count; a menu or a list keeps its own keys, and so does a modal, but for those of the calls, which
+ * open nothing behind it; a held key presses nothing twice.
  */
 export function press(event: KeyboardEvent, sinceFreeMs: number): void {
   const chord = chordOf(event);
@@ -18,12 +19,14 @@ export function press(event: KeyboardEvent, sinceFreeMs: number): void {
     event.stopPropagation();
     return;
   }
-  if (event.repeat || isWithin(target, "[role=menu], [role=dialog]")) return;
+  if (event.repeat || isWithin(target, "[role=menu]")) return;
+  const isInModal = isWithin(target, "[role=dialog]");
+  if (isInModal && !chord.startsWith("Control+Shift+")) return;
   if (!isChord && isTyping(target)) return;
   if (chord.length === 1 && isWithin(target, "[role=listbox]")) return;
   if (chord === "Enter" && ownsEnter(target)) return;
   const control = controlFor(chord, document);
-  if (control === null) return;
+  if (control === null || (isInModal && control.hasAttribute("aria-expanded"))) return;
   // What the field itself would do with the key must not happen too.
   event.preventDefault();
   event.stopPropagation();

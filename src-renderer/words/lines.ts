@@ -1,10 +1,12 @@
-import type { AudioProblem } from "#contract/sound.ts";
 import type { SideView } from "#contract/side-view.ts";
 import * as m from "#renderer/messages/messages.js";
 
 /** How a caller or a consulted party is called: by her name, else by her number. */
 export const callerName = (side: Pick<SideView, "name" | "display">): string =>
   side.name ?? side.display ?? m.caller_hidden();
+
+/** Who rings: by the name in the callback she asked for, where there is one. */
+export const ringingName = (side: SideView): string => side.about?.name ?? callerName(side);
 
 /** What goes on with a call beside the attempt, in a word or two. */
 export function sideWord(side: SideView): string {
@@ -31,13 +33,3 @@ export const sideTone = (side: SideView): "go" | "wait" =>
   side.at === "parked" || side.hold === "on" || side.hold === "releasing" || side.isHeldByFarEnd
     ? "wait"
     : "go";
-
-/** What is wrong with the sound, and what the agent may say or do about it. */
-const problems: Readonly<Record<AudioProblem, () => string>> = {
-  "silent-microphone": m.sound_silent_microphone,
-  "clipped-microphone": m.sound_clipped_microphone,
-  "one-way-in": m.sound_one_way_in,
-  "one-way-out": m.sound_one_way_out,
-  "speaker-lost": m.sound_speaker_lost,
-};
-export const soundProblem = (problem: AudioProblem): string => problems[problem]();

@@ -1,5 +1,6 @@
 import type { CallId } from "#core/call-id.ts";
 import type { SideView } from "#contract/side-view.ts";
+import type { SoundView } from "#contract/sound.ts";
 import type { CallbackKey } from "#core/callback.ts";
 import { epochMs, type EpochMs } from "#core/time.ts";
 import type { AttemptId } from "#core/turn.ts";
@@ -108,6 +109,15 @@ export function callback(number_: number, change: Partial<CallbackView> = {}): C
   };
 }
 
+/** Nothing is wrong and nothing known, and recording is not allowed. */
+export const soundWith = (change: Partial<SoundView> = {}): SoundView => ({
+  problems: [],
+  quality: null,
+  recording: "forbidden",
+  isConsentAsked: true,
+  ...change,
+});
+
 let revision = 0;
 
 /** A snapshot newer than every one made before it. */
@@ -125,7 +135,7 @@ export function desk(change: Partial<DeskView> = {}): DeskView {
       isDemo: false,
     },
     media: { at: "ready", microphone: "Jabra Evolve2", reason: null },
-    sound: { problems: [], quality: null, recording: "forbidden", isConsentAsked: true },
+    sound: soundWith(),
     outboxUnsent: 0,
     isDiskFull: false,
     wrapUpCodes: [

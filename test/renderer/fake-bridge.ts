@@ -9,9 +9,17 @@ import type {
   Refusal,
   Reply,
 } from "#contract/ipc.ts";
+import type { DevicesView } from "#contract/sound.ts";
 import type { CallbackView, DeskView, QueuePage, QueueRow, Tab } from "#contract/view.ts";
 
 export const IMPORT_ID = "00000000-0000-4000-8000-0000000000ff";
+
+/** A machine of which no device is named yet. */
+const noDevices: DevicesView = {
+  devices: [],
+  chosen: { microphone: null, speaker: null, ringer: null },
+  processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+};
 
 type Listener = (payload: never) => void;
 type Asked = { [K in CommandName]: { readonly name: K; readonly input: Input<K> } }[CommandName];
@@ -142,6 +150,10 @@ export class FakeBridge implements Bridge {
       }
       case "import.open":
         return { ok: true, value: { id: IMPORT_ID } };
+      case "sound.devices":
+        return { ok: true, value: noDevices };
+      case "sound.use":
+        return { ok: true, value: { microphone: "used", speaker: "used", ringer: "used" } };
       default:
         return { ok: true, value: null };
     }

@@ -1,34 +1,9 @@
 import { fireEvent, screen, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
-import type { SoundView } from "#contract/sound.ts";
-import { ahead, consulted, desk, seconds, side, talking } from "./builders.ts";
-import { click, maria, openWindow, press, settle, useStillClock } from "./open-window.ts";
+import { consulted, desk, soundWith, talking } from "./builders.ts";
+import { click, openWindow, press, settle, useStillClock } from "./open-window.ts";
 
 useStillClock();
-
-const about = { key: maria.key, name: "Maria Keller" };
-
-describe("a call that comes in", () => {
-  test("says who it is and that she asked for a callback, and is answered by a key", async () => {
-    const bridge = await openWindow({ desk: { sides: [side({ about })] } });
-    const region = screen.getByRole("region", { name: "Incoming call" });
-    expect(within(region).getByRole("heading")).toHaveTextContent("Maria Keller is calling");
-    expect(region).toHaveTextContent("They asked for a callback");
-    await press("A", { ctrlKey: true, shiftKey: true }, document.body);
-    expect(bridge.orders()).toEqual(["line.answer"]);
-  });
-  test("of a hidden number says so, and is declined", async () => {
-    const bridge = await openWindow({ desk: { sides: [side({ display: null })] } });
-    expect(screen.getByRole("heading", { name: "Hidden number is calling" })).toBeVisible();
-    await click("button", "Decline call");
-    expect(bridge.orders()).toEqual(["line.decline"]);
-  });
-  test("that will be answered by itself tells when", async () => {
-    await openWindow({ desk: { sides: [side({ answersAt: ahead(seconds(3)) })] } });
-    const region = screen.getByRole("region", { name: "Incoming call" });
-    expect(region).toHaveTextContent("answered by itself in 3 s");
-  });
-});
 
 describe("a consultation", () => {
   const turn = talking({ hold: "on" });
@@ -61,6 +36,63 @@ describe("a consultation", () => {
     await settle();
     expect(screen.queryByRole("textbox", { name: "Transfer to" })).toBeNull();
   });
+  test("is asked for once, however often she asks before the answer", async () => {
+    const bridge = await openWindow({ desk: { turn: talking() } });
+    await click("button", "Transfer");
+    const field = screen.getByRole("textbox", { name: "Transfer to" });
+    await fireEvent.input(field, { target: { value: "+493023125099" } });
+    const release = bridge.delay("call.consult");
+    const form = screen.getByRole("form", { name: "Transfer the call" });
+    await fireEvent.submit(form);
+    await fireEvent.submit(form);
+    await click("button", "Transfer now");
+    release();
+    await settle();
+    expect(bridge.orders()).toEqual(["call.consult"]);
+  });
+});
+
+describe("the panels of a call", () => {
+  test.each([
+    ["Keypad", "Digits"],
+    ["Transfer", "Transfer to"],
+  ])("%s takes the focus, and gives it back to its button on Escape", async (button, field) => {
+    await openWindow({ desk: { turn: talking() } });
+    screen.getByRole("button", { name: button }).focus();
+    await click("button", button);
+    expect(screen.getByRole("textbox", { name: field })).toHaveFocus();
+    expect(screen.getByRole("button", { name: button })).toHaveAttribute("aria-expanded", "true");
+    await press("Escape");
+    expect(screen.queryByRole("textbox", { name: field })).toBeNull();
+    expect(screen.getByRole("button", { name: button })).toHaveFocus();
+  });
+  test("opened by a chord from the notes give the focus back to the notes", async () => {
+    await openWindow({ desk: { turn: talking() } });
+    const notes = screen.getByRole("textbox", { name: "Notes" });
+    notes.focus();
+    await press("k", { ctrlKey: true, shiftKey: true }, notes);
+    expect(screen.getByRole("textbox", { name: "Digits" })).toHaveFocus();
+    await press("Escape");
+    expect(notes).toHaveFocus();
+  });
+  test("close before Escape means anything else", async () => {
+    await openWindow({ desk: { turn: talking() } });
+    await click("button", "Keypad");
+    const search = screen.getByRole("searchbox");
+    await fireEvent.input(search, { target: { value: "Keller" } });
+    await press("Escape", {}, search);
+    expect(screen.queryByRole("textbox", { name: "Digits" })).toBeNull();
+    expect(search).toHaveValue("Keller");
+  });
+  test("of a recording stand on No, and Escape is no consent", async () => {
+    const sound = soundWith({ recording: "off" });
+    const bridge = await openWindow({ desk: { turn: talking(), sound } });
+    await click("button", "Record");
+    expect(screen.getByRole("button", { name: "No" })).toHaveFocus();
+    await press("Escape");
+    expect(screen.queryByRole("button", { name: "Yes, record" })).toBeNull();
+    expect(bridge.orders()).toEqual([]);
+  });
 });
 
 describe("the keypad", () => {
@@ -92,12 +124,7 @@ describe("the keypad", () => {
 });
 
 describe("recording", () => {
-  const sound: SoundView = {
-    problems: [],
-    quality: null,
-    recording: "off",
-    isConsentAsked: true,
-  };
+  const sound = soundWith({ recording: "off" });
 
   test("asks whether the customer agreed, and starts on yes alone", async () => {
     const bridge = await openWindow({ desk: { turn: talking(), sound } });
@@ -123,12 +150,7 @@ test("a call without sound from the far end gives the agent the sentence to say"
   bridge.publish(
     desk({
       turn: talking(),
-      sound: {
-        problems: ["one-way-in"],
-        quality: null,
-        recording: "forbidden",
-        isConsentAsked: true,
-      },
+      sound: soundWith({ problems: ["one-way-in"] }),
     }),
   );
   await settle();

@@ -26,6 +26,33 @@ const bridge = new FakeBridge({
 });
 mount(App, { target, props: { bridge, now: () => NOON + (Date.now() - startedAt) } });
 
-const { act, levels } = world;
+const { act, devices, isSteady = false, levels } = world;
+if (devices !== undefined) bridge.answer("sound.devices", devices);
 if (levels !== undefined) setTimeout(() => bridge.emit("call.levels", levels), 100);
-if (act !== undefined) setTimeout(() => act(bridge, document), 250);
+if (act !== undefined) {
+  setTimeout(() => {
+    const before = isSteady ? places() : null;
+    act(bridge, document);
+    if (before !== null) setTimeout(() => tellMoved(before), 300);
+  }, 250);
+}
+
+/** Where each control of the queue, the stage and the context stands. */
+function places(): Map<Element, string> {
+  const controls = document.querySelectorAll("main :is(button, input, textarea, [role=option])");
+  return new Map(
+    [...controls].map((control) => {
+      const { x, y, width } = control.getBoundingClientRect();
+      return [control, [x, y, width].map(Math.round).join(" ")];
+    }),
+  );
+}
+
+function tellMoved(before: ReadonlyMap<Element, string>): void {
+  for (const [control, place] of places()) {
+    const was = before.get(control);
+    if (was === undefined || was === place) continue;
+    const name = control.textContent.trim().slice(0, 40);
+    reportError(new Error(`moved from ${was} to ${place}: ${name}`));
+  }
+}

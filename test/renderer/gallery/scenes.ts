@@ -1,77 +1,30 @@
 import type { ImportView } from "#contract/imports.ts";
 import { emptyDraft } from "#core/wrap-up.ts";
-import type {
-  CallbackView,
-  DeskView,
-  LevelsView,
-  QueuePage,
-  QueueRow,
-  Tab,
-} from "#contract/view.ts";
 import {
   ago,
   ahead,
-  attempt,
   callback,
-  consulted,
-  dialing,
   minutes,
   preview,
-  ringing,
   row,
   seconds,
-  side,
   talking,
   wrapUp,
 } from "../builders.ts";
 import type { FakeBridge } from "../fake-bridge.ts";
 import { ended, looked, reading } from "../import-views.ts";
-import { everybody, keys, long, maria } from "./people.ts";
+import { callScenes } from "./call-scenes.ts";
+import { keys, long } from "./people.ts";
 import { rows } from "./queue-rows.ts";
+import { click, look, loud, notes, scene, withDraft, type Scene } from "./scene.ts";
+import { soundScenes } from "./sound-scenes.ts";
 
-interface Scene {
-  readonly desk: Partial<DeskView>;
-  readonly rows: Partial<Record<Tab, readonly QueueRow[]>>;
-  readonly callbacks: readonly CallbackView[];
-  readonly counts: Partial<QueuePage["counts"]>;
-  readonly levels?: LevelsView;
-  /** What the agent does before the picture is taken. */
-  readonly act?: (bridge: FakeBridge, document: Document) => void;
-}
-
-const scene =
-  (change: Partial<Scene>): (() => Scene) =>
-  () => ({ desk: {}, rows, callbacks: everybody, counts: {}, ...change });
-
-const click = (selector: string) => (_: FakeBridge, document: Document) =>
-  document.querySelector<HTMLElement>(selector)?.click();
-const look = (key: string) => click(`#row-${key}`);
 const importing = (view: ImportView | null) => (bridge: FakeBridge, document: Document) => {
   bridge.emit("import.changed", { view });
   document.querySelector<HTMLElement>("[aria-keyshortcuts='Control+I']")?.click();
 };
 const { problems, problemCount } = looked.look;
 const found = { problems, problemCount };
-const withDraft = (notes: string) => ({ ...emptyDraft, notes });
-const notes =
-  "New date: Thu 26 Nov, morning. Credit agreed, 15 EUR.\nWants the invoice copy by mail.";
-const loud: LevelsView = { you: 0.42, customer: 0.21 };
-const liveMaria: CallbackView = {
-  ...maria,
-  attempts: [
-    ...maria.attempts,
-    attempt(1, {
-      startedAt: ago(seconds(142)),
-      answeredAt: ago(seconds(134)),
-      endedAt: null,
-      outcome: null,
-      sipStatus: null,
-      ringMs: 6_000,
-      talkMs: seconds(134),
-    }),
-  ],
-};
-const live = everybody.map((view) => (view.key === maria.key ? liveMaria : view));
 const demo = {
   at: "registered",
   reason: null,
@@ -154,75 +107,8 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
       outboxUnsent: 3,
     },
   }),
-  dialing: scene({ desk: { turn: dialing() } }),
-  ringing: scene({ desk: { turn: ringing() } }),
-  "early-media": scene({ desk: { turn: ringing({ hasEarlyMedia: true }) } }),
-  talking: scene({
-    desk: { turn: talking({ draft: withDraft(notes) }) },
-    levels: loud,
-    callbacks: live,
-  }),
-  muted: scene({
-    desk: { turn: talking({ isMuted: true, draft: withDraft(notes) }) },
-    levels: loud,
-    callbacks: live,
-  }),
-  "hold-asked": scene({ desk: { turn: talking({ hold: "asking" }) }, levels: loud }),
-  "on-hold": scene({ desk: { turn: talking({ hold: "on", draft: withDraft(notes) }) } }),
-  "hold-failed": scene({ desk: { turn: talking({ trouble: "hold-failed" }) }, levels: loud }),
-  "held-by-far-end": scene({
-    desk: { turn: talking({ isHeldByFarEnd: true }) },
-    levels: { you: 0.1, customer: 0 },
-  }),
-  "rings-back": scene({
-    desk: {
-      sides: [side({ name: "Maria Keller", about: { key: maria.key, name: "Maria Keller" } })],
-    },
-  }),
-  "call-waiting": scene({
-    desk: {
-      turn: talking({ draft: withDraft(notes) }),
-      sides: [side({ answersAt: ahead(seconds(3)) })],
-    },
-    levels: loud,
-  }),
-  consulting: scene({
-    desk: {
-      turn: talking({ hold: "on", draft: withDraft(notes) }),
-      sides: [consulted({ display: "+49 30 23125099" })],
-    },
-  }),
-  conference: scene({
-    desk: { turn: talking(), sides: [consulted({ display: "+49 30 23125099" })], isJoined: true },
-    levels: loud,
-  }),
-  keypad: scene({
-    desk: { turn: talking() },
-    levels: loud,
-    act: click('[aria-keyshortcuts="Control+Shift+K"]'),
-  }),
-  transfer: scene({
-    desk: { turn: talking() },
-    levels: loud,
-    act: click('[aria-keyshortcuts="Control+Shift+T"]'),
-  }),
-  "one-way": scene({
-    desk: {
-      turn: talking(),
-      sound: {
-        problems: ["one-way-in"],
-        quality: null,
-        recording: "on",
-        isConsentAsked: true,
-      },
-    },
-  }),
-  ending: scene({ desk: { turn: talking({ isEnding: true, draft: withDraft(notes) }) } }),
-  "looking-elsewhere": scene({
-    desk: { turn: talking({ draft: withDraft(notes) }) },
-    callbacks: live,
-    act: look(keys.oneil),
-  }),
+  ...callScenes,
+  ...soundScenes,
   "countdown-elsewhere": scene({ desk: { turn: preview() }, act: look(keys.arabic) }),
   "wrap-up": scene({
     desk: {

@@ -9,8 +9,9 @@ import { scenes } from "./scenes.ts";
 
 /**
  * Takes a picture of every state of the window in both themes, and says what is wrong with it:
- * accessibility, what leaves its box, what the page's policy blocks, and what moves while a countdown
- * runs. `node test/renderer/gallery/shoot.ts [STATE…]`; pictures go to test-results/gallery.
+ * accessibility, what leaves its box, what the page's policy blocks, what moves while a countdown runs
+ * or when something comes unasked, and a Hang up that is not always in the same place.
+ * `node test/renderer/gallery/shoot.ts [STATE…] [--quick]`; pictures go to test-results/gallery.
  */
 const root = new URL("../../..", import.meta.url).pathname;
 const built = join(root, "test-results/gallery-page");
@@ -27,6 +28,8 @@ const usual = { width: 1280, height: 800 };
 const others = [
   { width: 1024, height: 640 },
   { width: 1920, height: 1080 },
+  { width: 980, height: 700 },
+  { width: 760, height: 600 },
   // 1280 × 800 at 200 % zoom.
   { width: 640, height: 400 },
 ];
@@ -38,6 +41,32 @@ const everywhere = [
   "wrap-up",
   "long",
   "looking-elsewhere",
+  "call-waiting",
+  "consulting",
+  "transfer",
+  "keypad",
+  "consent",
+  "poor-sound",
+  "rings-elsewhere",
+  "audio-in-call",
+  "import-looked",
+];
+/** States of one call, from dialing to talking: Hang up stands in one place in all of them. */
+const oneCall = [
+  "dialing",
+  "ringing",
+  "early-media",
+  "talking",
+  "muted",
+  "hold-asked",
+  "on-hold",
+  "hold-failed",
+  "held-by-far-end",
+  "call-waiting",
+  "consulting",
+  "conference",
+  "poor-sound",
+  "ending",
 ];
 
 async function serve() {
@@ -57,6 +86,9 @@ async function serve() {
   if (address === null || typeof address === "string") throw new Error("no port");
   return { server, origin: `http://127.0.0.1:${address.port}` };
 }
+
+/** Where Hang up stands at each width, and in which states. */
+const hangUps = new Map<number, Map<string, string>>();
 
 interface Shot {
   readonly state: string;
@@ -94,6 +126,12 @@ async function shoot(browser: Browser, origin: string, shot: Shot): Promise<stri
   }
   if (state === "preview" && width === usual.width) {
     wrong.push(...(await page.evaluate(layoutShift)));
+  }
+  if (oneCall.includes(state)) {
+    const box = await page.locator(".controls:not(.compact) .stop").boundingBox();
+    const place = box === null ? "nowhere" : `${Math.round(box.x)} ${Math.round(box.y)}`;
+    const places = hangUps.get(width) ?? new Map<string, string>();
+    hangUps.set(width, places.set(place, [places.get(place), state].filter(Boolean).join(", ")));
   }
   await context.close();
   return wrong.map((what) => `${state} ${theme} ${width}: ${what}`);
@@ -154,14 +192,21 @@ const browser = await chromium.launch({
 const only = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const isQuick = process.argv.includes("--quick");
 const states = Object.keys(scenes).filter((state) => only.length === 0 || only.includes(state));
+/** The usual window in both themes; the others in one, and there a call only where it may have moved. */
 const shots: Shot[] = states.flatMap((state) => [
   ...["light", "dark"].map((theme) => ({ state, theme, ...usual })),
-  ...(everywhere.includes(state) && !isQuick
-    ? others.map((size) => ({ state, theme: "light", ...size }))
-    : []),
+  ...others
+    .filter(({ width }) => everywhere.includes(state) || (width < 1_180 && oneCall.includes(state)))
+    .filter(() => !isQuick)
+    .map((size) => ({ state, theme: "light", ...size })),
 ]);
 const wrong: string[] = [];
 for (const shot of shots) wrong.push(...(await shoot(browser, origin, shot)));
+for (const [width, places] of hangUps) {
+  if (places.size < 2) continue;
+  const told = [...places].map(([place, where]) => `at ${place} when ${where}`);
+  wrong.push(`Hang up moves at ${width}: ${told.join("; ")}`);
+}
 await browser.close();
 server.close();
 process.stdout.write(
