@@ -36,7 +36,8 @@ const MOST_TRIES = 12;
 export class ReInvites {
   readonly #options: ReInvitesOptions;
   #next: Wish | null = null;
-  #isBusy = false;
+  /** The re-INVITE that has no final answer yet. */
+  #current: Wish | null = null;
   #isStopped = false;
   /** New addresses are wanted and no offer with them has been taken yet. */
   #isRestartOwed = false;
@@ -48,6 +49,9 @@ export class ReInvites {
   }
 
   ask(isHeld: boolean): void {
+    // What is on its way asks for just that, and its answer is the answer to both.
+    const isUnderWay = this.#current?.isAsked === true && this.#current.isHeld === isHeld;
+    if (isUnderWay && this.#next?.isAsked !== true) return;
     this.#next = { isHeld, isAsked: true, tries: 0 };
     this.#pump();
   }
@@ -88,7 +92,7 @@ export class ReInvites {
 
   #pump(): void {
     const wish = this.#next;
-    if (wish === null || this.#isBusy || this.#isStopped || this.#timer !== null) return;
+    if (wish === null || this.#current !== null || this.#isStopped || this.#timer !== null) return;
     this.#next = null;
     const { session, bridge, timing } = this.#options;
     // The far end has not confirmed our answer to its INVITE yet.
@@ -100,7 +104,7 @@ export class ReInvites {
       this.#settle(wish, 491);
       return;
     }
-    this.#isBusy = true;
+    this.#current = wish;
     const isRestart = this.#isRestartOwed;
     this.#isRestartOwed = false;
     bridge.offersHeld = wish.isHeld;
@@ -111,7 +115,7 @@ export class ReInvites {
       if (isDone) return;
       isDone = true;
       clearTimeout(limit);
-      this.#isBusy = false;
+      this.#current = null;
       if (status >= 300) this.#isRestartOwed ||= isRestart;
       if (!this.#isStopped) this.#settle(wish, status);
     };

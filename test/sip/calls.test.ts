@@ -151,6 +151,20 @@ describe("joining", () => {
     expect(await fact("hold-settled")).toMatchObject({ call: attempt, isHeld: false });
   });
 
+  test("asks nobody again to resume who is being asked", async () => {
+    const { phone, server, attempt, consult, fact } = await consulting();
+    phone.hold(attempt);
+    server.answer(await server.next("INVITE"), describeAudio("recvonly", "far"));
+    await fact("hold-settled");
+    phone.resume(attempt);
+    phone.join([attempt, consult]);
+    server.answer(await server.next("INVITE"), farAnswer);
+    expect(await fact("hold-settled")).toMatchObject({ call: attempt, isHeld: false });
+    await soon();
+    // One for each call, one to hold, one to resume.
+    expect(server.count("INVITE")).toBe(4);
+  });
+
   test("ends for the one that is left when the other hangs up", async () => {
     const { phone, server, attempt, consult, consultInvite, media, fact } = await consulting();
     phone.join([attempt, consult]);
