@@ -123,7 +123,9 @@ export const callees = {
     ...reInvite(3, "sendrecv"),
     ...takeBye,
   ],
-  /** The agent holds it and takes it back; its sound is the ear's. */
+  /** Its sound is the ear's. */
+  talksByEar: [...answersByEar, ...takeBye],
+  /** The agent holds it and takes it back. */
   isHeld: [...answersByEar, ...agreesTo("recvonly", 2), ...agreesTo("sendrecv", 3), ...takeBye],
   /** The server comes back while the agent holds it, so it is asked once more. */
   isHeldAcrossOutage: [

@@ -1,0 +1,149 @@
+import { expect, test } from "vitest";
+import { show } from "#test/support/product.ts";
+import { PEER_HZ } from "./support/baresip.ts";
+import { Ear } from "./support/ear.ts";
+import { AGENT_HZ, hears, listenInPage } from "./support/hearing.ts";
+import { PLAIN_PEER, SIPP } from "./support/numbers.ts";
+import { directionOf } from "./support/sip-message.ts";
+import { callees } from "./support/sipp-scenarios.ts";
+import { useRigStory, type Customer } from "./support/story.ts";
+
+/** The telephone's; SIPp's ear says the peers' own tone. */
+const OTHER_HZ = 1_700;
+const story = useRigStory({ peers: { plain: { hz: OTHER_HZ } } });
+
+const other = () => story().rig.peer("plain");
+async function transferTo(number: string, how: "Transfer now" | "Consult first"): Promise<void> {
+  const { window } = story();
+  await window.button("Transfer").click();
+  await window.page.getByRole("textbox", { name: "Transfer to" }).fill(number);
+  await window.button(how).click();
+}
+/** A customer at SIPp, on hold, and the telephone that the agent consults. */
+async function consulted(scenario: "isHeld" | "isHeldAndReferred") {
+  const { window, rig, side } = story();
+  const sipp = await rig.answer(callees[scenario]);
+  const customer = await story().dial(SIPP);
+  await window.waitForCall("talking");
+  await transferTo(PLAIN_PEER, "Consult first");
+  await side.getByRole("status").filter({ hasText: "Talking" }).waitFor();
+  await window.waitForCall("on hold");
+  await hears(() => other().listen(), `${AGENT_HZ} Hz`);
+  return { sipp, customer };
+}
+const happenedTo = async ({ id }: Customer) =>
+  (await show(story().folder, id)).timeline.map(({ what }) => what);
+
+test("a customer sent to a number reaches it, and the call is the agent's no more", async () => {
+  const { rig, window } = story();
+  const ear = await Ear.open();
+  try {
+    const target = await rig.answer(callees.talksByEar);
+    const customer = await story().dial(PLAIN_PEER);
+    await window.waitForCall("talking");
+    await hears(() => other().listen(), `${AGENT_HZ} Hz`);
+    await transferTo(SIPP, "Transfer now");
+    const refer = await rig.tap.next("REFER", "product");
+    expect(refer.header("Refer-To")).toBe(`<sip:${SIPP}@rig.test>`);
+    await rig.tap.next("202 REFER", "server");
+    await rig.tap.next("NOTIFY", "server");
+    expect(await story().attemptOf(customer)).toMatchObject({
+      outcome: "transferred",
+      callResult: 1,
+      disconnectType: "transfer",
+      sipStatus: 200,
+    });
+    const last = rig.tap.all("NOTIFY", "server").at(-1);
+    expect(last?.header("Event")).toMatch(/^refer/);
+    expect(last?.body).toMatch(/^SIP\/2\.0 200 /);
+    expect(rig.tap.all("BYE")).toHaveLength(1);
+    await hears(() => ear.listen(), `${OTHER_HZ} Hz`);
+    await other().hangUp();
+    await target.finished();
+  } finally {
+    ear.close();
+  }
+});
+
+test("a transfer to somebody busy fails, the screen says so, and the customer is still there", async () => {
+  const { window, rig } = story();
+  const sipp = await rig.answer(callees.isReferredInVain);
+  const customer = await story().dial(SIPP);
+  await window.waitForCall("talking");
+  await transferTo(PLAIN_PEER, "Transfer now");
+  expect((await rig.tap.next("NOTIFY", "server")).body).toMatch(/^SIP\/2\.0 486 /);
+  await window.page.getByRole("alert").filter({ hasText: "transfer did not work" }).waitFor();
+  await window.waitForCall("talking");
+  expect(rig.tap.all("BYE")).toEqual([]);
+  await window.button("Hang up").click();
+  await sipp.finished();
+  expect(await story().attemptOf(customer)).toMatchObject({
+    outcome: "answered",
+    disconnectType: "client",
+  });
+  expect(await happenedTo(customer)).toEqual(
+    expect.arrayContaining(["transfer-asked", "transfer-failed"]),
+  );
+});
+
+test("after a consultation the customer takes the agent's place in it, and both calls of hers end", async () => {
+  const { window, rig, side } = story();
+  const { sipp, customer } = await consulted("isHeldAndReferred");
+  const consultation = rig.tap.all("INVITE", "product").at(-1);
+  await window.button("Complete transfer").click();
+  const refer = await rig.tap.next("REFER", "product");
+  const replaces = /\?Replaces=([^>]+)>/.exec(refer.header("Refer-To") ?? "")?.[1];
+  expect(decodeURIComponent(replaces ?? "")).toMatch(/;to-tag=[^;]+;from-tag=[^;]+$/);
+  expect(decodeURIComponent(replaces ?? "").split(";")[0]).toBe(consultation?.callId);
+  expect(refer.callId).not.toBe(consultation?.callId);
+  expect(await story().attemptOf(customer)).toMatchObject({
+    outcome: "transferred",
+    callResult: 1,
+    disconnectType: "transfer.consult",
+  });
+  await other().event("CALL_CLOSED");
+  await sipp.finished();
+  await side.waitFor({ state: "detached" });
+  const ended = rig.tap.all("BYE", "product").map(({ callId }) => callId);
+  expect(new Set(ended)).toEqual(new Set([refer.callId, consultation?.callId]));
+});
+
+test("in a conference each hears the two others and never herself, and ending it parts them", async () => {
+  const { window, rig, side } = story();
+  const ear = await Ear.open();
+  try {
+    const { sipp, customer } = await consulted("isHeld");
+    await hears(() => ear.listen(), "silence");
+    rig.tap.forget();
+    await window.button("Join all three").click();
+    expect(directionOf((await rig.tap.next("INVITE", "product")).body)).toBe("sendrecv");
+    await side.getByRole("status").filter({ hasText: "In the conference" }).waitFor();
+    await hears(() => ear.listen(), `${AGENT_HZ} Hz and ${OTHER_HZ} Hz`);
+    await hears(() => other().listen(), `${AGENT_HZ} Hz and ${PEER_HZ} Hz`);
+    await hears(() => listenInPage(window), `${OTHER_HZ} Hz`);
+    await hears(() => listenInPage(window, 1), `${PEER_HZ} Hz`);
+    await window.button("End conference").click();
+    await hears(() => ear.listen(), `${AGENT_HZ} Hz`);
+    await side.getByRole("status").filter({ hasText: "On hold" }).waitFor();
+    await side.getByRole("button", { name: /^Hang up on / }).click();
+    await other().event("CALL_CLOSED");
+    await window.button("Hang up").click();
+    await sipp.finished();
+    expect(await story().attemptOf(customer)).toMatchObject({ outcome: "answered" });
+    expect(await happenedTo(customer)).toEqual(expect.arrayContaining(["joined", "parted"]));
+  } finally {
+    ear.close();
+  }
+});
+
+test("a customer who wants the agent to call somebody else is refused, and nobody is called", async () => {
+  const { window, rig } = story();
+  const sipp = await rig.answer(callees.refers);
+  const customer = await story().dial(SIPP);
+  await rig.tap.next("603 REFER", "product");
+  await window.waitForCall("talking");
+  await window.button("Hang up").click();
+  await sipp.finished();
+  expect(await story().attemptOf(customer)).toMatchObject({ outcome: "answered" });
+  expect(other().events()).not.toContain("CALL_INCOMING");
+});
