@@ -4,6 +4,7 @@ import type { IndexedProblem } from "#intake/entry.ts";
 import type { Call } from "./call.ts";
 import { openLostList } from "./lost-list.ts";
 import { counted, plain } from "./print.ts";
+import { ProblemSpool } from "./problem-spool.ts";
 import { openRecordLines } from "./record-lines.ts";
 import { openRecordTable } from "./record-table.ts";
 
@@ -34,7 +35,7 @@ export async function writeRecords(
   const target = openRecordLines(world, values.out);
   const lines = shape === "csv" ? openRecordTable(target) : target;
   const lost = openLostList(world);
-  const refused: IndexedProblem[] = [];
+  const refused = new ProblemSpool();
   let written = 0;
   try {
     await work({
@@ -44,7 +45,7 @@ export async function writeRecords(
         written++;
       },
       refuse(problem) {
-        refused.push(problem);
+        refused.add(problem);
       },
     });
     await lines.end();
@@ -53,17 +54,18 @@ export async function writeRecords(
     throw error;
   } finally {
     lost.end(refused);
+    refused.discard();
   }
   const { out } = values;
   if (out !== undefined) {
-    const counts = { written, lost: lost.count, refused: refused.length };
+    const counts = { written, lost: lost.count, refused: refused.count };
     call.answer(
       () => JSON.stringify({ file: out, ...counts }),
       () => [
         `${counted(written, "record")} written to ${plain(out)}; ` +
-          `${counted(lost.count, "fact")} lost, ${refused.length} refused`,
+          `${counted(lost.count, "fact")} lost, ${refused.count} refused`,
       ],
     );
   }
-  return refused.length;
+  return refused.count;
 }
