@@ -44,12 +44,17 @@ export function applyWork(
   const fields =
     layout === undefined ? fieldsFor(record, adapter) : (adapter.fieldsIn?.(layout) ?? []);
   edits.update(fields, { before, after, record, place: [], style });
-  const homes = new Set(fields.map(({ home }) => home?.[0]));
-  const placeless = changesIn(before, after).filter(([outer]) => !homes.has(outer));
+  const placeless = changesIn(before, after).filter((path) => !fields.some(mayTell(path)));
   const reason = `${shape} has no place for it`;
   const lost = [...writing.lost, ...placeless.map((path) => ({ path: path.join("."), reason }))];
   return { text: edits.text(), lost };
 }
+
+/** Whether a field is of the fact at the path, or of what it stands in. */
+const mayTell =
+  (path: readonly string[]) =>
+  ({ home }: Field): boolean =>
+    home !== null && home.every((step, at) => step === path[at]);
 
 /** Paths of the facts that are told anew, those inside a model each by itself. */
 function changesIn(before: object, after: object): readonly (readonly string[])[] {
@@ -61,12 +66,19 @@ function changesIn(before: object, after: object): readonly (readonly string[])[
   });
 }
 
-/** The document's fields, and those added since that the record has, or that alone have room for a fact. */
+/**
+ * The document's fields, and those added since that the record has, or that alone have room for a
+ * fact. What one of them tells, no other field of the document is added for.
+ */
 function fieldsFor(record: JsonObject, { table, later }: Adapter): readonly Field[] {
+  const isThere = ({ spellings }: Field) => presentName(record, spellings[0] ?? []) !== null;
+  const added = later.filter(isThere);
+  const isAdded = ({ home }: Field) => home !== null && added.some(mayTell(home));
   const covered: ReadonlySet<string | undefined> = homesOf(table).outer;
-  const isWanted = ({ spellings, home }: Field) =>
-    presentName(record, spellings[0] ?? []) !== null || !covered.has(home?.[0]);
-  return [...table, ...later.filter(isWanted)];
+  return [
+    ...table.filter((field) => isThere(field) || !isAdded(field)),
+    ...later.filter((field) => isThere(field) || !covered.has(field.home?.[0])),
+  ];
 }
 
 type Place = readonly string[];

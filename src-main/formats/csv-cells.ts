@@ -1,5 +1,6 @@
-import type { Reading } from "./reading.ts";
+import { Reading } from "./reading.ts";
 import type { Codec } from "./table.ts";
+import { isAlike } from "./told.ts";
 
 /** What a spreadsheet takes for a formula when a cell begins with it. */
 const FORMULA = "=+\\-@\\t\\r";
@@ -26,7 +27,15 @@ export function cell<T>(codec: Codec<T>): Codec<T> {
   const { kind } = codec;
   return {
     kind,
-    write: (value, writing, was) => cellText(codec.write(value, writing, was)),
+    write(value, writing, was) {
+      const written = codec.write(value, writing, was);
+      // A cell tells nothing by white space: it is taken off a word, and alone it is no value.
+      if (kind.is !== "coded" || typeof written !== "string" || /^\S(?:.*\S)?$/s.test(written)) {
+        return cellText(written);
+      }
+      writing.lose(`${writing.target.shape} has no way to tell white space`);
+      return undefined;
+    },
     read(value, reading) {
       if (typeof value !== "string") return codec.read(value, reading);
       const text = bareCell(value);
@@ -38,7 +47,7 @@ export function cell<T>(codec: Codec<T>): Codec<T> {
         case "number":
         case "integer":
         case "natural":
-          return codec.read(/^\s*[+-]?\d{1,15}(?:\.\d+)?\s*$/.test(text) ? +text : text, reading);
+          return codec.read(/^\s*[+-]?\d{1,16}(?:\.\d+)?\s*$/.test(text) ? +text : text, reading);
         case "coded":
           return codec.read(text.trim(), reading);
         case "list":
@@ -88,7 +97,8 @@ export const phoneCell: Codec<readonly string[]> = {
   kind: { is: "list", of: { is: "text" } },
   write(numbers) {
     const text = numbers.join("; ");
-    const isSame = JSON.stringify(partsOf(text).map(bareCell)) === JSON.stringify(numbers);
+    const reading = new Reading();
+    const isSame = isAlike(phoneCell.read(text, reading), numbers) && reading.problems.length === 0;
     return isSame && cellText(text) === text ? text : JSON.stringify(numbers);
   },
   read(value, reading) {

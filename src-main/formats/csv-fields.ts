@@ -75,7 +75,9 @@ export const documentFields: readonly Field[] = [
 /** In a table there is one name for everything: a participant's is not the customer's. */
 function forRows(each: Field): Field {
   const isTaken = ownFields.some(({ wire }) => wire[0] === each.wire[0]);
-  const wire = isTaken ? [homeOf(each)] : each.wire;
+  // People call the script's id so.
+  const isScript = homeOf(each) === "script";
+  const wire = isScript ? ["scriptReference"] : isTaken ? [homeOf(each)] : each.wire;
   return { ...each, wire, codec: cell(each.codec) };
 }
 

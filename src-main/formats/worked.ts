@@ -38,14 +38,13 @@ function leaveOutcome(draft: Draft, { over, wrapUp }: LocalWork): void {
   const isSkipped = over?.how === "skipped";
   if (wrapUp === null && !isSkipped) return;
   const before = draft.wrapUp ?? emptyWrapUp();
-  const code = isSkipped ? PREVIEW_SKIPPED_CODE : (wrapUp?.code ?? before.code);
-  const notes = wrapUp?.notes.trim() === "" ? null : wrapUp?.notes;
+  const code = isSkipped ? PREVIEW_SKIPPED_CODE : (unlessBlank(wrapUp?.code) ?? before.code);
   draft.wrapUp = {
     ...before,
     code,
     // The name of another code would be a lie beside this one.
     name: before.code === null || before.code === code ? before.name : null,
-    notes: notes ?? before.notes,
+    notes: unlessBlank(wrapUp?.notes) ?? before.notes,
     endAt: isSkipped ? over.at : (wrapUp?.at ?? before.endAt),
     durationSeconds:
       wrapUp === null || isSkipped
@@ -54,6 +53,9 @@ function leaveOutcome(draft: Draft, { over, wrapUp }: LocalWork): void {
     provisional: before.provisional === true ? false : before.provisional,
   };
 }
+
+const unlessBlank = (text: string | null | undefined): string | null =>
+  text === undefined || text === null || text.trim() === "" ? null : text;
 
 const overStates: readonly (CallbackState | null)[] = ["disconnected", "terminated"];
 
@@ -84,11 +86,13 @@ const disconnectEnds = Object.keys(disconnectTypes) as readonly DisconnectType[]
 
 /** Times of after-call work, where the document or the record has room for them. */
 function leaveAfterCallWork(draft: Draft, { wrapUp }: LocalWork, target: Adapter): void {
-  const hasRoom = homesOf(target.table).outer.has("afterCallWork");
-  if (wrapUp === null || (!hasRoom && draft.afterCallWork === null)) return;
+  const { whole: homes, outer } = homesOf(target.table);
+  if (wrapUp === null || (!outer.has("afterCallWork") && draft.afterCallWork === null)) return;
   const before = draft.afterCallWork ?? emptyWork();
+  // Where there are only two times, the second one says that it is complete.
+  const hasState = homes.has("afterCallWork") || before.state !== null;
   draft.afterCallWork = {
-    state: known("complete"),
+    state: hasState ? known("complete") : null,
     startAt: before.startAt ?? wrapUp.startedAt,
     endAt: wrapUp.at,
   };

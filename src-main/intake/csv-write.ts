@@ -1,4 +1,5 @@
 import Papa from "papaparse";
+import { bareCell } from "#formats/csv-cells.ts";
 
 /**
  * A cell that a spreadsheet would take for a formula: customers' text must never be calculated with.
@@ -8,7 +9,10 @@ const formula = /^(?:[=@\t\r]|[+-](?![\d\s()./;,+-]*$))/;
 
 /** One row of comma-separated values without its line end; reading it gives the same cells' values back. */
 export const csvLine = (cells: readonly string[]): string =>
-  Papa.unparse([[...cells]], { delimiter: ",", newline: "\n", escapeFormulae: formula });
+  Papa.unparse([cells.map(plain)], { delimiter: ",", newline: "\n", escapeFormulae: formula });
+
+/** `="0049"` is a way to write a text, and guarded as a formula it would be another text. */
+const plain = (cell: string): string => (cell.startsWith('="') ? bareCell(cell) : cell);
 
 const FLAT = /"(?:[^"\\]|\\.)*"/g;
 

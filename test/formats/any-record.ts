@@ -169,10 +169,11 @@ function entriesFor(dice: Dice, { names, field, make }: Slot): Entry[] {
   if (isNull || !isHit(dice, 4)) return [{ ...entry, isTwin: false }];
   const own = { ...entry, isTwin: true };
   // Of a name given twice the last counts.
-  if (isHit(dice, 30)) return [unread(dice, name, anyJson(dice)), own];
+  const again = (other: string, text: string) => ({ ...unread(dice, other, text), isTwin: true });
+  if (isHit(dice, 30)) return [again(name, anyJson(dice)), own];
   const other = names.find((each) => each !== name);
   if (other === undefined) return [own];
-  return [own, unread(dice, other, isHit(dice, 50) ? "null" : textOf(part))];
+  return [own, again(other, isHit(dice, 50) ? "null" : textOf(part))];
 }
 
 function mapEntries(dice: Dice, is: "text-map" | "loose-map"): Entry[] {

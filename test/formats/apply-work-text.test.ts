@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { platformShapes as platforms } from "#core/callback.ts";
-import { untouched, type LocalWork } from "#core/local-work.ts";
-import { outcomes } from "#core/outcome.ts";
-import { epochMs } from "#core/time.ts";
+import { untouched } from "#core/local-work.ts";
 import { applyWork } from "#formats/apply-work.ts";
-import { missingIdentity, readRecord } from "#formats/read-record.ts";
+import { readRecord } from "#formats/read-record.ts";
+import { anyWork } from "./any-work.ts";
 import { wholeRecord } from "./documents.ts";
 import { again, at, leftWrapUp, skipped } from "./work.ts";
 
@@ -72,58 +71,6 @@ describe("the text that came", () => {
       '{ "id": "c","state":"scheduled","callback_scheduled_time":"2026-11-21T10:00:00.000Z" }',
     );
   });
-});
-
-const anyInstant = fc.integer({ min: 1.7e12, max: 1.9e12 }).map(epochMs);
-const anyWork: fc.Arbitrary<LocalWork> = fc.record({
-  acceptedAt: fc.option(anyInstant),
-  over: fc.option(
-    fc.record({
-      at: anyInstant,
-      how: fc.constantFrom("declined", "skipped", "wrapped-up" as const),
-    }),
-  ),
-  againAt: fc.option(anyInstant),
-  attempts: fc.array(
-    fc.record({
-      startedAt: anyInstant,
-      answeredAt: fc.option(anyInstant),
-      endedAt: fc.option(anyInstant),
-      callResult: fc.option(fc.nat({ max: 53 })),
-      disconnectType: fc.option(fc.constantFrom("peer", "timeout", "client", "something new")),
-    }),
-    { maxLength: 3 },
-  ),
-  wrapUp: fc.option(
-    fc.record({
-      outcome: fc.constantFrom(...outcomes),
-      code: fc.option(fc.string()),
-      notes: fc.string(),
-      startedAt: anyInstant,
-      at: anyInstant,
-    }),
-  ),
-});
-
-/** Top-level names that an update may touch. */
-const touched =
-  /^(state|disconnect_?[tT]ype|disconnected_?[tT]ime|end_?[tT]ime|connected_?[tT]ime|callback_?[sS]cheduled_?[tT]ime|wrapup|after_?[cC]all_?[wW]ork|startAcwTime|endAcwTime|attempts|call_result|callback_status|callback_type|start_time)$/;
-
-test("whatever was done, the record stays itself: JSON, its identity, and every field that work never touches", () => {
-  fc.assert(
-    fc.property(fc.constantFrom(...platforms), anyWork, fc.jsonValue(), (shape, work, extra) => {
-      const record = { ...wholeRecord(shape), extra };
-      const { text } = applyWork(JSON.stringify(record), shape, work);
-      const after = JSON.parse(text) as Record<string, unknown>;
-      for (const [name, value] of Object.entries(record)) {
-        if (!touched.test(name)) expect(JSON.stringify(after[name])).toBe(JSON.stringify(value));
-      }
-      const { callback, problems } = readRecord(after, shape);
-      expect(missingIdentity(callback)).toBeNull();
-      expect(problems.filter(({ path }) => path !== "$.end_time")).toEqual([]);
-    }),
-    { numRuns: 200 },
-  );
 });
 
 test("whatever stands in a record, an update gives JSON back", () => {
