@@ -4,7 +4,7 @@ import type { Field, Kind } from "#formats/table.ts";
 export const WORD = "zebrafinch";
 
 /** A value of the kind, as its document would write it; texts hold `WORD`. */
-export function sampleOf(kind: Kind): unknown {
+function sampleOf(kind: Kind): unknown {
   switch (kind.is) {
     case "text":
     case "identifier":
@@ -41,7 +41,7 @@ export function sampleOf(kind: Kind): unknown {
 }
 
 /** The outermost name a field stands under, and what stands there when only this field is told. */
-export function entryOf(
+function entryOf(
   field: Field,
   value: unknown = sampleOf(field.codec.kind),
 ): [string, unknown] {

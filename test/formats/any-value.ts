@@ -141,7 +141,7 @@ const zones: readonly (readonly [spelling: string, minutes: number])[] = [
 const [FIRST_SECOND, LAST_SECOND] = [1_577_836_800, 2_208_988_800];
 
 /** An instant in any form: fractions up to nanoseconds, any offset, without seconds, epoch milliseconds. */
-export function anyInstant(dice: Dice): Value {
+function anyInstant(dice: Dice): Value {
   if (isHit(dice, 3)) return blank;
   let second = dice.nextInt(FIRST_SECOND, LAST_SECOND);
   if (isHit(dice, 3)) second = dice.nextInt(0, 86_400);
@@ -168,7 +168,7 @@ export function anyInstant(dice: Dice): Value {
 }
 
 /** What nobody knows, and what older SDKs write in place of what they did not know. */
-export const unknownSpellings = [
+const unknownSpellings = [
   "OutdatedSdkVersion",
   "outdated_sdk_version",
   "OUTDATEDSDKVERSION",
@@ -179,7 +179,7 @@ export const unknownSpellings = [
 ] as const;
 
 /** One of a closed set in any of its spellings, in any case of these. */
-export function anyCoded(dice: Dice, set: Extract<Kind, { is: "coded" }>["set"]): Value {
+function anyCoded(dice: Dice, set: Extract<Kind, { is: "coded" }>["set"]): Value {
   const written = knownSpellings.get(set) ?? {};
   if (isHit(dice, 4)) {
     const unknown = pick(dice, unknownSpellings);
@@ -196,7 +196,7 @@ export function anyCoded(dice: Dice, set: Extract<Kind, { is: "coded" }>["set"])
 }
 
 /** An Engage code in any of its forms. */
-export function anyCode(dice: Dice, names: readonly (string | null)[]): Value {
+function anyCode(dice: Dice, names: readonly (string | null)[]): Value {
   const isUnknown = isHit(dice, 3);
   const value = dice.nextInt(isUnknown ? names.length : 0, isUnknown ? 999 : names.length - 1);
   const name = names[value] ?? null;

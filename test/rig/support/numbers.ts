@@ -14,8 +14,6 @@ export const NEVER_LET_IN = "+15550123";
 
 /** SIPp, with whatever scenario the test has started. */
 export const SIPP = "+15550130";
-/** Another SIPp, beside it. */
-export const OTHER_SIPP = "+15550131";
 
 /** What SIPp says of itself when it calls. */
 export const CALLER = "+15550177";
