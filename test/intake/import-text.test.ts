@@ -9,6 +9,7 @@ import type { ImportProblem } from "#contract/imports.ts";
 import { importText, type ImportOptions } from "#intake/import-text.ts";
 import { createNumbers } from "#numbers/numbers.ts";
 import { openStore } from "#store/open.ts";
+import { anyText } from "#test/formats/any-text.ts";
 import { keepCallbacks } from "./kept-callbacks.ts";
 import { indexed, json, record, take } from "./take.ts";
 
@@ -189,7 +190,7 @@ test("any lines at all are added up: each is kept or refused, with index, path a
       "{",
       "]",
     ),
-    fc.string({ unit: "binary" }).map((text) => text.replaceAll("\n", " ")),
+    anyText.map((text) => text.replaceAll("\n", " ")),
   );
   await fc.assert(
     fc.asyncProperty(fc.array(line, { maxLength: 20 }), async (lines) => {

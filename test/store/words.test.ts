@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { indexLine, matchOf, wordsOf } from "#store/words.ts";
+import { anyText } from "#test/formats/any-text.ts";
 import { callbackOf, freshStore, listAll, names, NOW, put, recordOf, tryOnce } from "./fixtures.ts";
 
 describe("words", () => {
@@ -126,7 +127,7 @@ describe("search", () => {
     const store = freshStore();
     let id = 0;
     fc.assert(
-      fc.property(fc.string({ unit: "binary", minLength: 1 }), (customerName) => {
+      fc.property(fc.oneof(anyText, fc.string({ unit: "grapheme" })), (customerName) => {
         fc.pre(wordsOf(customerName).length > 0);
         const ids = { communicationId: `long enough an id ${(id += 1)}` };
         const { key } = put(store, callbackOf("callback", ids, { customerName }));
