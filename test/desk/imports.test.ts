@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { importView, type ImportView } from "#contract/imports.ts";
-import type { Input } from "#contract/ipc.ts";
+import { IMPORT_CHUNK_BYTES, importView, type ImportView } from "#contract/imports.ts";
+import { commands, type Input } from "#contract/ipc.ts";
 import { epochMs } from "#core/time.ts";
 import { createImports } from "#desk/imports.ts";
 import { freshFolder, freshStore, NOW } from "#test/store/fixtures.ts";
@@ -132,6 +132,16 @@ describe("an import by a window", () => {
     const refused = replies.filter((reply) => !reply.ok);
     expect(refused).toHaveLength(6);
     expect(refused[0]).toMatchObject({ refusal: { code: "bad-input" } });
+  });
+
+  test("takes no chunk larger than was agreed on", () => {
+    const { input } = commands["import.push"];
+    const ofBytes = (bytes: number) => ({
+      id: randomUUID(),
+      chunk: Buffer.alloc(bytes).toString("base64"),
+    });
+    expect(v.safeParse(input, ofBytes(IMPORT_CHUNK_BYTES)).success).toBe(true);
+    expect(v.safeParse(input, ofBytes(IMPORT_CHUNK_BYTES + 3)).success).toBe(false);
   });
 
   test("that fails says why", async () => {
