@@ -37,9 +37,14 @@ if (act !== undefined) {
   }, 250);
 }
 
-/** Where each control of the queue, the stage and the context stands. */
+/**
+ * Where each control of the queue, the stage and the context stands, but for the acts of a wrap-up: where
+ * there is too little height for all, those stay in sight rather than in place.
+ */
 function places(): Map<Element, string> {
-  const controls = document.querySelectorAll("main :is(button, input, textarea, [role=option])");
+  const controls = document.querySelectorAll(
+    "main :is(button, input, textarea, [role=option]):not(.finish *)",
+  );
   return new Map(
     [...controls].map((control) => {
       const { x, y, width } = control.getBoundingClientRect();
