@@ -21,6 +21,8 @@ export default defineConfig({
           environment: "node",
           // By exception, so that no new folder of tests is ever left out.
           include: ["test/**/*.test.ts"],
+          // Real threads and processes start slowly on a machine that has other work.
+          testTimeout: 30_000,
           exclude: ["test/{renderer,browser,electron,rig}/**"],
         },
       },

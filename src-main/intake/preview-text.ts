@@ -17,8 +17,6 @@ export interface PreviewOptions extends ReadOptions {
   readonly signal?: AbortSignal;
 }
 
-export type PreviewProblem = ImportProblem;
-
 export interface PreviewRecord {
   readonly index: number;
   readonly callback: Callback;

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { previewText, type PreviewOptions, type PreviewProblem } from "#intake/preview-text.ts";
+import type { ImportProblem } from "#contract/imports.ts";
+import { previewText, type PreviewOptions } from "#intake/preview-text.ts";
 import { UnreadableInput } from "#intake/unreadable-input.ts";
 import { json } from "./take.ts";
 
@@ -9,7 +10,7 @@ const preview = (text: string, options: Partial<PreviewOptions> = {}) =>
 
 test("a preview counts everything and shows the first records and problems", async () => {
   const flagged = '{"id":"b","held":"no","timeoutSeconds":"20"}';
-  const seen: PreviewProblem[] = [];
+  const seen: ImportProblem[] = [];
   const found = await preview([json("a"), flagged, "nonsense", json("c"), "7"].join("\n"), {
     mostRecords: 2,
     mostProblems: 3,
