@@ -67,7 +67,7 @@ describe("codecs", () => {
 
 describe("recording", () => {
   const pieces = (end: MediaEnd) => end.told("recorded");
-  /** Amplitudes of the tones in the two channels of what was recorded. */
+  /** The tones that last at least a tenth of a second in each of the two channels of what was recorded. */
   const channels = (end: MediaEnd, hertz: readonly number[]) =>
     end.page.evaluate(
       async ([chunks, tones]) => {
@@ -80,13 +80,18 @@ describe("recording", () => {
           const samples = sound.getChannelData(channel);
           return tones.filter((tone) => {
             const step = (2 * Math.PI * tone) / sound.sampleRate;
-            let real = 0;
-            let imaginary = 0;
-            samples.forEach((sample, index) => {
-              real += sample * Math.cos(step * index);
-              imaginary += sample * Math.sin(step * index);
-            });
-            return (2 * Math.hypot(real, imaginary)) / samples.length > 0.004;
+            const isLoud: boolean[] = [];
+            // 50 ms hold whole waves of every tone here, so that none leaks into another.
+            for (let from = 0; from + 2_400 <= samples.length; from += 2_400) {
+              let real = 0;
+              let imaginary = 0;
+              for (let index = from; index < from + 2_400; index++) {
+                real += (samples[index] ?? 0) * Math.cos(step * index);
+                imaginary += (samples[index] ?? 0) * Math.sin(step * index);
+              }
+              isLoud.push(Math.hypot(real, imaginary) / 1_200 > 0.02);
+            }
+            return isLoud.some((each, nth) => each && isLoud[nth + 1] === true);
           });
         });
       },
