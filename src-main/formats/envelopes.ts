@@ -2,8 +2,9 @@ import type { Shape } from "#core/callback.ts";
 import { untold, type Told } from "#core/told.ts";
 import { detectShape } from "./detect.ts";
 import { bare, type Surroundings } from "./read-record.ts";
+import { identifier } from "./read-fields.ts";
 import { readTold } from "./read-told.ts";
-import { isObject, kindOf, pathText, type JsonObject, type Problem } from "./reading.ts";
+import { isObject, kindOf, pathText, Reading, type JsonObject, type Problem } from "./reading.ts";
 
 /** Where a value stands inside the envelope, from the outside in. */
 export type Place = readonly (string | number)[];
@@ -51,6 +52,8 @@ function openOne(value: unknown, wanted: Wanted, unit: Place): readonly Found[] 
       openConversation(each, wanted, [...unit, listName, index], []),
     );
   }
+  const broken = brokenList(value, listName, wanted, unit);
+  if (broken !== null) return [broken];
   const [bodyName, body] = pick(value, "eventBody", "event_body");
   const [, topic] = pick(value, "topicName", "topic_name");
   if (typeof topic === "string") {
@@ -86,17 +89,21 @@ function openConversation(
   const mayBeFlat = notice?.mayBeFlat ?? wanted === "auto";
   const participants = value["participants"];
   if (Array.isArray(participants)) {
-    const conversationId = idOf(value);
+    const conversation = idIn(value, "$conversation");
     const told = readTold(notice?.topic ?? null, [value, notice?.envelope]);
-    const level = { wanted, unit, conversationId, told, mayBeFlat };
+    const level = { wanted, unit, conversation, told, mayBeFlat };
     return openParticipants(participants, level, [...place, "participants"]);
   }
   const callbacks = value["callbacks"];
   if (Array.isArray(callbacks)) {
     if (callbacks.length === 0) return [refuse(place, "expected callbacks, found none")];
-    const level = { wanted, unit, conversationId: null, told: untold, mayBeFlat };
+    const level = { wanted, unit, conversation: noId, told: untold, mayBeFlat };
     return openCommunications(value, level, place);
   }
+  const broken =
+    brokenList(value, "participants", wanted, place) ??
+    brokenList(value, "callbacks", wanted, place);
+  if (broken !== null) return [broken];
   const shape = wanted === "auto" ? detectShape(value) : wanted;
   return [{ is: "record", place, unit, value, shape, around: bare, told: untold }];
 }
@@ -104,7 +111,7 @@ function openConversation(
 interface Level {
   readonly wanted: Wanted;
   readonly unit: Place;
-  readonly conversationId: string | null;
+  readonly conversation: ReadId;
   readonly told: Told;
   /** Whether flattened participants are welcome although another shape was named. */
   readonly mayBeFlat: boolean;
@@ -133,6 +140,11 @@ function openParticipants(
     if (Array.isArray(each["callbacks"])) {
       if (each["callbacks"].length === 0) continue;
       withCallback.push({ purpose, found: openCommunications(each, level, here) });
+      continue;
+    }
+    const broken = brokenList(each, "callbacks", level.wanted, here);
+    if (broken !== null) {
+      refused.push(broken);
     } else {
       const candidate = { purpose, found: [flattened(each, level, here)] };
       if (hasCallbackFields(each)) withCallback.push(candidate);
@@ -158,10 +170,12 @@ function chooseParticipants(candidates: readonly Candidate[]): readonly Candidat
 }
 
 function openCommunications(participant: JsonObject, level: Level, place: Place): readonly Found[] {
+  const own = idIn(participant, "$participant");
   const around = {
-    conversationId: level.conversationId,
-    participantId: idOf(participant),
+    conversationId: level.conversation.id,
+    participantId: own.id,
     participant,
+    problems: [...level.conversation.problems, ...own.problems],
   };
   return (participant["callbacks"] as readonly unknown[]).map((value, index): Found => {
     const here = [...place, "callbacks", index];
@@ -182,7 +196,8 @@ function flattened(value: JsonObject, level: Level, place: Place): Found {
       misfit(level.wanted, "participants with the callback flattened into them"),
     );
   }
-  const around = { ...bare, conversationId: level.conversationId };
+  const { id, problems } = level.conversation;
+  const around = { ...bare, conversationId: id, problems };
   const shape = "callback-media-participant";
   const { unit, told } = level;
   return { is: "record", place, unit, value, shape, around, told };
@@ -234,10 +249,29 @@ function pick(value: JsonObject, ...names: readonly string[]): readonly [string,
   return [name, value[name]];
 }
 
-const idOf = (value: JsonObject): string | null => {
-  const { id } = value;
-  return typeof id === "string" && id.trim() !== "" ? id : null;
-};
+/** An id of an envelope, and why it could not be read. */
+interface ReadId {
+  readonly id: string | null;
+  readonly problems: readonly Problem[];
+}
+
+const noId: ReadId = { id: null, problems: [] };
+
+function idIn({ id }: JsonObject, root: string): ReadId {
+  if (id === undefined || id === null) return noId;
+  const reading = new Reading(root);
+  reading.enter("id");
+  return { id: identifier.read(id, reading), problems: reading.problems };
+}
+
+/** What stands where an envelope has its list; null when that is one, or is not there. */
+function brokenList(value: JsonObject, name: string, wanted: Wanted, place: Place): Found | null {
+  const list = value[name];
+  if (list === undefined || list === null || Array.isArray(list)) return null;
+  // A team's own table may have a column of that name.
+  if (wanted === "csv" || (wanted === "auto" && detectShape(value) === "csv")) return null;
+  return refuse([...place, name], `expected a list, found ${kindOf(list)}`);
+}
 
 const notARecord = (value: unknown, place: Place): Found =>
   refuse(place, `expected an object, found ${kindOf(value)}`);

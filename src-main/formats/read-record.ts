@@ -28,11 +28,18 @@ export interface Surroundings {
   readonly participantId: string | null;
   /** The participant a communication belongs to; it holds queue, attributes and wrap-up rules. */
   readonly participant: JsonObject | null;
+  /** What of the ids around it could not be read. */
+  readonly problems: readonly Problem[];
   /** How the rows of its table are read; without it a row is read by its own headers. */
   readonly layout?: RowLayout;
 }
 
-export const bare: Surroundings = { conversationId: null, participantId: null, participant: null };
+export const bare: Surroundings = {
+  conversationId: null,
+  participantId: null,
+  participant: null,
+  problems: [],
+};
 
 export interface ReadRecord {
   readonly callback: Callback;
@@ -102,12 +109,12 @@ function addSurroundings(draft: Draft, around: Surroundings): readonly Problem[]
     conversationId: identity.conversationId ?? around.conversationId,
     participantId: identity.participantId ?? around.participantId,
   };
-  if (around.participant === null) return [];
+  if (around.participant === null) return around.problems;
   const outer = emptyCallback(draft.shape);
   const reading = new Reading("$participant");
   readTable(participantTable, around.participant, outer, reading, nested);
   fillIn(draft, outer);
-  return reading.problems;
+  return [...around.problems, ...reading.problems];
 }
 
 /** Takes over what `outer` tells and the draft does not. */

@@ -191,6 +191,63 @@ test("a communication takes from its participant what it does not say itself", (
   });
 });
 
+describe("a part of an envelope that is not what it should be", () => {
+  const agent = { id: "p", purpose: "agent", callbacks: [communication("c")] };
+
+  test.each([
+    ["entities", { entities: "x" }, ["refused $.entities"]],
+    [
+      "an entity",
+      { entities: [7, communication("c")] },
+      ["refused $.entities[0]", "callback - - c -"],
+    ],
+    ["participants", { id: "v", participants: { p: agent } }, ["refused $.participants"]],
+    [
+      "participants of one entity",
+      { entities: [{ id: "v", participants: 7 }, communication("c")] },
+      ["refused $.entities[0].participants", "callback - - c -"],
+    ],
+    [
+      "a participant",
+      { id: "v", participants: [null, agent] },
+      ["refused $.participants[0]", "callback v p c -"],
+    ],
+    [
+      "callbacks",
+      { id: "v", participants: [{ id: "q", callbacks: "x" }, agent] },
+      ["refused $.participants[0].callbacks", "callback v p c -"],
+    ],
+    ["callbacks of a participant alone", { id: "p", callbacks: true }, ["refused $.callbacks"]],
+    [
+      "a callback",
+      { id: "v", participants: [{ ...agent, callbacks: ["x", communication("c")] }] },
+      ["refused $.participants[0].callbacks[0]", "callback v p c -"],
+    ],
+    ["the body", { topicName: "t", eventBody: "x" }, ["refused $"]],
+  ])("is refused at its place and costs nothing else: %s", (_, value, wanted) => {
+    expect(opened(value)).toEqual(wanted);
+  });
+
+  test("is no part of an envelope when it is a column of a team's own table", () => {
+    expect(opened({ phone: "+15550100", participants: "3" })).toEqual(["csv - - - -"]);
+  });
+
+  test("is flagged with each record that it belongs to, when it is an id or a fact around them", () => {
+    const value = { id: 7, participants: [{ ...agent, id: {}, queueId: 8 }] };
+    const [found] = openEnvelope(value, "auto");
+    if (found?.is !== "record") throw new Error("no record");
+    const { callback, problems } = readRecord(found.value, found.shape, found.around);
+    expect(problems.map(({ path }) => path)).toEqual([
+      "$conversation.id",
+      "$participant.id",
+      "$participant.queueId",
+    ]);
+    expect(callback.identity).toMatchObject({ conversationId: "7", participantId: null });
+    const flattened = openEnvelope({ id: 7, participants: [flat("p")] }, "auto");
+    expect(flattened[0]).toMatchObject({ around: { problems: [{ path: "$conversation.id" }] } });
+  });
+});
+
 test("any JSON is opened into records and refusals with path and reason", () => {
   const name = fc.constantFrom(
     "id",
