@@ -18,6 +18,7 @@ import {
   type Dice,
   type Value,
 } from "./any-value.ts";
+import { documents } from "./documents.ts";
 
 /* Records made up from the tables of the documents. */
 
@@ -206,7 +207,16 @@ function planFor(shape: PlatformShape): Plan {
   const { table, later, idField } = adapters[shape];
   const [id] = table.filter(({ wire }) => wire[0] === idField) as [Field];
   const rest = [...table, ...later].filter((each) => !isSamePlace(each, id));
-  return { id, slots: slotsOf(rest) };
+  return { id: pinned(id, shape), slots: slotsOf(rest.map((each) => pinned(each, shape))) };
+}
+
+/** The field with the home that its example has, for examples do not come out of the tables. */
+function pinned(field: Field, shape: PlatformShape): Field {
+  const { examples } = documents[shape];
+  const names = field.spellings[0] ?? [];
+  const example = names.map((name) => examples[name]).find((each) => each !== undefined);
+  const [home] = example?.reads ?? [];
+  return home === undefined ? field : { ...field, home: home.split(".") };
 }
 
 /** A record of the shape under this id. */
