@@ -41,10 +41,7 @@ function sampleOf(kind: Kind): unknown {
 }
 
 /** The outermost name a field stands under, and what stands there when only this field is told. */
-function entryOf(
-  field: Field,
-  value: unknown = sampleOf(field.codec.kind),
-): [string, unknown] {
+function entryOf(field: Field, value: unknown = sampleOf(field.codec.kind)): [string, unknown] {
   const [first = "", ...inner] = field.wire;
   return [first, inner.reduceRight((told: unknown, name) => ({ [name]: told }), value)];
 }
