@@ -142,19 +142,23 @@ function damageFor(dice: Dice, kind: Kind): Damage {
   return { damage, kind, mended: isNumberedId ? `"${String(value)}"` : "null", isTold: true };
 }
 
-/** A damage and the place it stands in. */
+/** A damage and where it stands, as a problem names the place: told once more without the readers. */
 export interface Damaged {
-  readonly path: Path;
+  readonly path: string;
   readonly damage: Damage;
 }
 
 /** The damages of a record. */
-export function damagesIn(part: Part, path: Path = []): readonly Damaged[] {
+export function damagesIn(part: Part, path = "$"): readonly Damaged[] {
   if ("damage" in part) return [{ path, damage: part }];
-  if ("items" in part) return part.items.flatMap((item, at) => damagesIn(item, [...path, at]));
+  if ("items" in part) return part.items.flatMap((item, at) => damagesIn(item, `${path}[${at}]`));
   if (!("entries" in part)) return [];
-  return part.entries.flatMap((each) => damagesIn(each.part, [...path, each.name]));
+  return part.entries.flatMap((each) => damagesIn(each.part, path + namedStep(each.name)));
 }
+
+/** Long names are cut. */
+const namedStep = (name: string): string =>
+  /^[A-Za-z_]\w*$/.test(name) ? `.${name.slice(0, 80)}` : `[${JSON.stringify(name.slice(0, 80))}]`;
 
 /** Records of the shape with one to three damages, anywhere but in the id. */
 export const anyDamaged = (shape: PlatformShape): fc.Arbitrary<AnyRecord> =>

@@ -58,7 +58,7 @@ function slotsOf(table: readonly Field[], step = 0): readonly Slot[] {
   const byName = Map.groupBy(table, ({ wire }) => wire[step] ?? "");
   const slots = [...byName.values()].map((fields): Slot => {
     const [first] = fields as [Field];
-    const names = first.spellings[step] ?? [];
+    const names = inBothCases(first.wire[step] ?? "");
     const rivals = new Set<Slot>();
     if (first.wire.length === step + 1) {
       const read = (value: unknown) => first.codec.read(value, new Reading());
@@ -79,6 +79,14 @@ function slotsOf(table: readonly Field[], step = 0): readonly Slot[] {
   }
   return slots;
 }
+
+/** As the documents of all languages have it, told once more without the tables. */
+const inBothCases = (name: string): readonly string[] => [
+  ...new Set([
+    name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  ]),
+];
 
 function isSamePlace(a: Field | null, b: Field | null): boolean {
   if (a === null || b === null || a.home === null || b.home === null) return false;
@@ -213,7 +221,7 @@ function planFor(shape: PlatformShape): Plan {
 /** The field with the home that its example has, for examples do not come out of the tables. */
 function pinned(field: Field, shape: PlatformShape): Field {
   const { examples } = documents[shape];
-  const names = field.spellings[0] ?? [];
+  const names = inBothCases(field.wire[0] ?? "");
   const example = names.map((name) => examples[name]).find((each) => each !== undefined);
   const [home] = example?.reads ?? [];
   return home === undefined ? field : { ...field, home: home.split(".") };
@@ -224,7 +232,7 @@ export function makeRecord(dice: Dice, shape: PlatformShape, id: string): AnyRec
   const plan = plans.get(shape) ?? planFor(shape);
   plans.set(shape, plan);
   const entries = entriesOf(dice, plan.slots, pick(dice, [8, 25, 25, 80]));
-  const name = nameIn(dice, plan.id.spellings[0] ?? []);
+  const name = nameIn(dice, inBothCases(plan.id.wire[0] ?? ""));
   entries.splice(dice.nextInt(0, entries.length), 0, {
     ...unread(dice, name, ""),
     home: plan.id.home,

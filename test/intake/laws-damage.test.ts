@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { platformShapes } from "#core/callback.ts";
 import { adapters } from "#formats/read-record.ts";
-import { pathText } from "#formats/reading.ts";
 import { anyDamaged, anyWithoutId, damagesIn } from "#test/formats/any-damage.ts";
 import { textOf } from "#test/formats/any-part.ts";
 import { hasStranger, isAutomated, itemIn, recordIn, same } from "./read-one.ts";
@@ -23,7 +22,7 @@ describe.each(platformShapes)("any damaged record of %s", (shape) => {
         same(raw, text);
         same(callback, mended.callback);
         const damages = damagesIn(record.root).map((each) => {
-          return { path: pathText(each.path), isTold: each.damage.isTold };
+          return { path: each.path, isTold: each.damage.isTold };
         });
         const told = damages.filter(({ isTold }) => isTold).map(({ path }) => path);
         const inside = mended.problems.map(({ path }) => path);

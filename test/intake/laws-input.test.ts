@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { platformShapes } from "#core/callback.ts";
-import { pathText } from "#formats/reading.ts";
 import { anyDamaged, anyWithoutId, damagesIn } from "#test/formats/any-damage.ts";
 import { textOf } from "#test/formats/any-part.ts";
 import { anyRecord } from "#test/formats/any-record.ts";
@@ -41,7 +40,7 @@ const anyLine = (shape: (typeof platformShapes)[number]): fc.Arbitrary<Line> =>
       arbitrary: anyDamaged(shape).map(({ root }) => {
         const damages = damagesIn(root);
         const isSure = damages.every(({ damage }) => damage.isTold);
-        const paths = isSure ? damages.map(({ path }) => pathText(path)) : null;
+        const paths = isSure ? damages.map(({ path }) => path) : null;
         return { text: textOf(root), isKept: true, paths };
       }),
     },
