@@ -89,6 +89,48 @@ describe.each(platformShapes)("any work on any record of %s", (shape) => {
     );
   });
 
+  test(
+    "tells the outcome and the promise, and lets stand what the platform said of its end",
+    LONG,
+    () => {
+      const over = ["disconnected", "terminated"];
+      fc.assert(
+        fc.property(anyRecord(shape), anyWork, ({ root }, work) => {
+          const was = readRecord(JSON.parse(textOf(root)), shape).callback;
+          const { text, lost } = applyWork(textOf(root), shape, work);
+          const { callback } = readRecord(JSON.parse(text), shape);
+          const slackMs = coarse.test(text) ? 1_000 : 0;
+          const isTold = (name: keyof Callback, told: unknown, wanted: unknown) => {
+            if (lost.some(({ path }) => path.startsWith(name))) return;
+            if (!isAs(told, wanted, slackMs)) expect(told, name).toEqual(wanted);
+          };
+          if (was.endedAt !== null) expect(callback.endedAt).toBe(was.endedAt);
+          if (work.againAt !== null) isTold("scheduledAt", callback.scheduledAt, work.againAt);
+          const code = work.wrapUp?.code?.trim() ?? "";
+          if (work.over?.how !== "skipped" && code !== "") {
+            isTold("wrapUp", callback.wrapUp?.code, work.wrapUp?.code);
+          }
+          if (isEngage) {
+            const made = (was.engage?.attempts ?? 0) + work.attempts.length;
+            if (work.attempts.length > 0) isTold("engage", callback.engage?.attempts, made);
+            const status = was.engage?.callbackStatus ?? 0;
+            if ([7, 9, 12, 14].includes(status))
+              expect(callback.engage?.callbackStatus).toBe(status);
+            return;
+          }
+          const isClosed = work.over !== null && work.over.how !== "rescheduled";
+          const state = was.state?.value ?? "";
+          if (isClosed || over.includes(state)) expect(over).toContain(callback.state?.value);
+          if (over.includes(state)) expect(callback.state).toEqual(was.state);
+          if (isClosed) expect(callback.endedAt).not.toBeNull();
+          const end = was.disconnectType;
+          if (end?.value !== null && end !== null) expect(callback.disconnectType).toEqual(end);
+        }),
+        RUNS,
+      );
+    },
+  );
+
   test("applied twice is as applied once, but for attempts, which are added", LONG, () => {
     fc.assert(
       fc.property(anyRecord(shape), anyWork, ({ root }, work) => {
