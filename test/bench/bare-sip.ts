@@ -1,34 +1,30 @@
-import { Inviter, Registerer, UserAgent, type SessionDescriptionHandler } from "sip.js";
+import { Inviter, Registerer, UserAgent } from "sip.js";
 import { WebSocket } from "ws";
+import { MediaBridge } from "#sip/media-bridge.ts";
+import { describeAudio, FakeMedia } from "#test/sip/support/fake-media.ts";
 
 /**
- * The comparison: SIP.js as its own documentation starts it, with a ready-made description and
- * nothing around it. Registers, then for each message from its parent sends one INVITE and answers
- * with the wall-clock milliseconds at which it was asked to; the parent sees it arrive.
+ * The comparison: SIP.js as its own documentation starts it, with the product's description handler,
+ * whose offer is ready, and nothing around it. Registers, then for each message from its parent sends
+ * one INVITE and answers with the wall-clock milliseconds at which it was asked to; the parent sees it
+ * arrive.
  */
 Object.assign(globalThis, { WebSocket });
 
 const [server = "", user = "", password = ""] = process.argv.slice(2);
-const sdp = [
-  "v=0",
-  "o=- 1 1 IN IP4 127.0.0.1",
-  "s=-",
-  "t=0 0",
-  "m=audio 9 UDP/TLS/RTP/SAVPF 111",
-  "c=IN IP4 127.0.0.1",
-  "a=rtpmap:111 opus/48000/2",
-  "a=sendrecv",
-  "",
-].join("\r\n");
+const media = new FakeMedia();
+let calls = 0;
 
-const ready: SessionDescriptionHandler = {
-  close: () => undefined,
-  getDescription: () => Promise.resolve({ body: sdp, contentType: "application/sdp" }),
-  hasDescription: () => true,
-  rollbackDescription: () => Promise.resolve(),
-  sendDtmf: () => false,
-  setDescription: () => Promise.resolve(),
-};
+function ready(): MediaBridge {
+  calls += 1;
+  return new MediaBridge({
+    media,
+    prepared: { session: `bare-${calls}`, sdp: describeAudio("sendrecv") },
+    askMs: 5_000,
+    onUseless: () => undefined,
+    onFarEnd: () => undefined,
+  });
+}
 
 const uri = UserAgent.makeURI(user);
 if (uri === undefined) throw new TypeError("the first argument after the server is a SIP URI");
@@ -38,7 +34,7 @@ const agent = new UserAgent({
   authorizationUsername: uri.user ?? "",
   authorizationPassword: password,
   logBuiltinEnabled: false,
-  sessionDescriptionHandlerFactory: () => ready,
+  sessionDescriptionHandlerFactory: ready,
 });
 await agent.start();
 const registerer = new Registerer(agent);

@@ -5,7 +5,7 @@ import { launchChromium } from "#test/support/agent-window.ts";
 import { discard, freshFolder, importRecords } from "#test/support/product.ts";
 import { callback } from "#test/support/records.ts";
 import type { Blocks } from "./loop-blocks.ts";
-import { blocksOf, probe } from "./probed.ts";
+import { askProbe, loopProbe, PROBE_FILE } from "./probed.ts";
 import { quantile, row, type Row } from "./report.ts";
 
 const RECORDS = 1_000;
@@ -48,7 +48,7 @@ export async function coldStart(runs: number): Promise<Row[]> {
       const child = spawn(process.execPath, args, {
         cwd: root,
         stdio: ["ignore", "pipe", "ignore"],
-        env: { ...process.env, LOOP_PROBE_FILE: probeFile },
+        env: { ...process.env, [PROBE_FILE]: probeFile },
       });
       const url = await new Promise<string>((resolve) => {
         createInterface({ input: child.stdout }).on("line", (line) => {
@@ -62,7 +62,7 @@ export async function coldStart(runs: number): Promise<Row[]> {
       await page.getByRole("listbox", { name: "Callbacks" }).getByRole("option").first().waitFor();
       const tookMs = performance.now() - startedAt;
       if (isOurs) {
-        blocks.push(await blocksOf(child, probeFile));
+        blocks.push(await askProbe<Blocks>(child.pid ?? 0, probeFile));
       }
       await context.close();
       const gone = new Promise((resolve) => child.once("exit", resolve));
@@ -71,7 +71,9 @@ export async function coldStart(runs: number): Promise<Row[]> {
       return tookMs;
     };
     const host = join(root, "out/main/browser.js");
-    ours.push(await measure(["--import", probe, host, "--port", "0", "--user-data", folder], true));
+    ours.push(
+      await measure(["--import", loopProbe, host, "--port", "0", "--user-data", folder], true),
+    );
     bares.push(await measure(["-e", bareHost], false));
   }
   await browser.close();

@@ -1,18 +1,26 @@
-import type { ChildProcess } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import type { Blocks } from "./loop-blocks.ts";
 
-/** What Node is started with (`--import`) so that `blocksOf` can be asked. */
-export const probe = new URL("loop-probe.ts", import.meta.url).pathname;
+/** What Node is started with (`--import`) so that a process tells its longest turns (`Blocks`). */
+export const loopProbe = new URL("loop-probe.ts", import.meta.url).pathname;
 
-/** The longest turns of a probed process so far; `file` is what its LOOP_PROBE_FILE names. */
-export async function blocksOf(child: ChildProcess, file: string): Promise<Blocks> {
+/** The same, for what a process holds (`Held`). */
+export const resourceProbe = [
+  "--expose-gc",
+  "--import",
+  new URL("resource-probe.ts", import.meta.url).pathname,
+];
+
+/** Environment of a probed process: the file into which it tells what it is asked by SIGUSR2. */
+export const PROBE_FILE = "RINGBACK_PROBE_FILE";
+
+/** What a probed process has to tell now; `file` is what its PROBE_FILE names. */
+export async function askProbe<T>(pid: number, file: string): Promise<T> {
   rmSync(file, { force: true });
-  child.kill("SIGUSR2");
+  process.kill(pid, "SIGUSR2");
   let told = "";
   while (!told.endsWith("}")) {
     await new Promise((resolve) => setTimeout(resolve, 5));
     if (existsSync(file)) told = readFileSync(file, "utf8");
   }
-  return JSON.parse(told) as Blocks;
+  return JSON.parse(told) as T;
 }

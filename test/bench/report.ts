@@ -33,7 +33,7 @@ export function row(
     baseline: compared === null ? null : round(compared.value),
     baselineName: compared?.name ?? "",
     ratio: compared === null || compared.value === 0 ? null : round(value / compared.value),
-    bar: limit,
+    bar: limit === null ? null : round(limit),
     barIs: isLeast ? "least" : "most",
     ok: limit === null || (isLeast ? value >= limit : value <= limit),
   };

@@ -4,6 +4,7 @@ import { callTimes } from "./call-times.ts";
 import { coldStart } from "./cold-start.ts";
 import { formats } from "./formats.ts";
 import { hostile } from "./hostile.ts";
+import { inRigNetwork } from "./in-rig-network.ts";
 import { importSize } from "./import-size.ts";
 import { reconnect } from "./reconnect.ts";
 import { prepareBrowserTests } from "#test/run/prepare.ts";
@@ -15,6 +16,8 @@ import { print, type Row } from "./report.ts";
  */
 const suites: Readonly<Record<string, (runs: number, sizeMb: number) => Promise<Row[]>>> = {
   "call-times": callTimes,
+  "call-setup": inRigNetwork("call-setup"),
+  "many-calls": inRigNetwork("many-calls"),
   "cold-start": coldStart,
   formats,
   hostile,

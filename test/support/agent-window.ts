@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright";
+import { chromium, type Browser, type BrowserContext, type Frame, type Page } from "playwright";
 
 const chromiumPath = process.env["RINGBACK_CHROMIUM"] ?? "/usr/bin/chromium";
 
@@ -22,13 +22,30 @@ export function launchChromium(args: readonly string[] = []): Promise<Browser> {
   });
 }
 
-/** Keeps every peer connection of a frame where the test can ask it for its statistics. */
-const keepPeers = `
+/** Keeps every open peer connection of a frame where the test can ask it for its statistics, and the microphone's tracks. */
+const keepMedia = `
   const Real = globalThis.RTCPeerConnection;
   globalThis.keptPeers = [];
   globalThis.RTCPeerConnection = class extends Real {
     constructor(...parts) { super(...parts); globalThis.keptPeers.push(this); }
+    close() { super.close(); globalThis.keptPeers = globalThis.keptPeers.filter((peer) => peer !== this); }
   };
+  globalThis.keptTracks = [];
+  const keep = (track) => {
+    globalThis.keptTracks = [...globalThis.keptTracks.filter((one) => one.readyState === "live"), track];
+    return track;
+  };
+  const devices = globalThis.MediaDevices?.prototype;
+  const open = devices?.getUserMedia;
+  if (open !== undefined) {
+    devices.getUserMedia = async function (...parts) {
+      const stream = await open.apply(this, parts);
+      stream.getTracks().forEach(keep);
+      return stream;
+    };
+  }
+  const clone = MediaStreamTrack.prototype.clone;
+  MediaStreamTrack.prototype.clone = function () { return keep(clone.call(this)); };
 `;
 
 export interface AudioReport {
@@ -62,7 +79,7 @@ export class AgentWindow {
       locale: "en-GB",
       timezoneId: "Europe/Berlin",
     });
-    await context.addInitScript(keepPeers);
+    await context.addInitScript(keepMedia);
     const page = await context.newPage();
     await page.goto(url);
     const window = new AgentWindow(page, context);
@@ -140,10 +157,15 @@ export class AgentWindow {
     return loudest;
   }
 
-  async #audioNow(): Promise<AudioReport> {
+  /** The frame that carries the audio. @throws when there is none. */
+  get mediaFrame(): Frame {
     const frame = this.page.frames().find((candidate) => candidate.url().includes("media.html"));
     if (frame === undefined) throw new Error("the window has no media frame");
-    return frame.evaluate(async () => {
+    return frame;
+  }
+
+  async #audioNow(): Promise<AudioReport> {
+    return this.mediaFrame.evaluate(async () => {
       const kept = (globalThis as unknown as { keptPeers: RTCPeerConnection[] }).keptPeers;
       const live = kept.filter((peer) => peer.connectionState !== "closed");
       const sum = { packetsSent: 0, packetsReceived: 0, levelSent: 0, levelReceived: 0 };

@@ -33,6 +33,8 @@ export function useSwitch(
 export interface Product {
   readonly url: string;
   readonly pid: number;
+  /** All that it wrote to its log so far. */
+  log(): string;
   /** SIGKILL, as a crash would; resolves when the process is gone. */
   kill(): Promise<void>;
   /** SIGTERM, as a quit would. */
@@ -41,11 +43,14 @@ export interface Product {
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-/** Starts the built browser host on a user-data folder and waits for its URL. */
-export async function startProduct(folder: string): Promise<Product> {
+/** Starts the built browser host on a user-data folder and waits for its URL; `nodeArgs` go to Node itself. */
+export async function startProduct(
+  folder: string,
+  nodeArgs: readonly string[] = [],
+): Promise<Product> {
   const child: Child = spawn(
     process.execPath,
-    [join(root, "out/main/browser.js"), "--port", "0", "--user-data", folder],
+    [...nodeArgs, join(root, "out/main/browser.js"), "--port", "0", "--user-data", folder],
     { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, RINGBACK_LOG_LEVEL: "info" } },
   );
   const log: string[] = [];
@@ -68,6 +73,7 @@ export async function startProduct(folder: string): Promise<Product> {
   return {
     url,
     pid: child.pid ?? -1,
+    log: () => log.join(""),
     kill: () => end("SIGKILL"),
     stop: () => end("SIGTERM"),
   };
@@ -133,6 +139,13 @@ export interface Shown {
     readonly callResult: number | null;
     readonly disconnectType: string | null;
     readonly outcome: string | null;
+  }[];
+  /** Calls beside the attempts: who rang in, and who was consulted. */
+  readonly calls: readonly {
+    readonly number: string | null;
+    readonly outcome: string | null;
+    readonly endedBy: string | null;
+    readonly sipStatus: number | null;
   }[];
   readonly timeline: readonly { readonly what: string; readonly detail: string | null }[];
   readonly wrapUp: unknown;

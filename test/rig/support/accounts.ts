@@ -6,3 +6,6 @@ export const agent = { user: "alice", password: "alice-secret" };
 
 /** The address at which others call the agent. */
 export const AGENT_ADDRESS = `sip:${agent.user}@${DOMAIN}`;
+
+/** Somebody else with a line of her own. */
+export const colleague = { user: "carol", password: "carol-secret" };

@@ -1,29 +1,38 @@
 import { expect } from "vitest";
 import type { AgentWindow } from "#test/support/agent-window.ts";
-import { listenTo, silence, type Sound } from "./tone.ts";
+import { listenTo, type Sound } from "./tone.ts";
 
 /** The agent's own voice: a file that Chromium plays instead of a microphone. */
 export const AGENT_HZ = 440;
 
+/** Nobody could listen; it is not silence. */
+const nothing = null;
+
 /** Waits until what arrives there is this, such as `440 Hz`, `440 Hz and 1000 Hz` or `silence`. */
 export async function hears(listen: () => Promise<Sound>, what: string): Promise<void> {
   await expect
-    .poll(async () => nameOf(await listen()), { timeout: 12_000, interval: 10 })
+    .poll(async () => nameOf(await listen().catch(() => nothing)), {
+      timeout: 12_000,
+      interval: 10,
+    })
     .toBe(what);
 }
 
-function nameOf({ rms, tones }: Sound): string {
+function nameOf(sound: Sound | null): string {
+  if (sound === nothing) return "no connection";
+  const { rms, tones } = sound;
   if (rms < 0.005) return "silence";
   const named = tones.map(({ hz }) => `${Math.round(hz / 10) * 10} Hz`).join(" and ");
   const share = tones.reduce((sum, tone) => sum + tone.share, 0);
   return share > 0.8 ? named : `${named} among other sound (share ${share.toFixed(2)}, rms ${rms})`;
 }
 
-/** What comes out of the page's last connection, whether or not she has it muted; `nth` counts back from it. */
+/**
+ * What comes out of the page's last connection, whether or not she has it muted; `nth` counts back from it.
+ * @throws while there is no such connection: silence is what a connection carries.
+ */
 export async function listenInPage(window: AgentWindow, nth = 0): Promise<Sound> {
-  const frame = window.page.frames().find((one) => one.url().includes("media.html"));
-  if (frame === undefined) throw new Error("the window has no media frame");
-  const heard = await frame.evaluate(async (back) => {
+  const heard = await window.mediaFrame.evaluate(async (back) => {
     const { keptPeers } = globalThis as unknown as { keptPeers: RTCPeerConnection[] };
     const live = keptPeers.filter((one) => one.connectionState === "connected");
     const peer = live.at(-1 - back);
@@ -40,7 +49,7 @@ export async function listenInPage(window: AgentWindow, nth = 0): Promise<Sound>
     await context.close();
     return { rate, samples: Array.from(samples, (sample) => Math.round(sample * 0x7fff)) };
   }, nth);
-  if (heard === null) return silence;
+  if (heard === null) throw new Error("the page has no connection that could carry sound");
   return listenTo(
     Float32Array.from(heard.samples, (sample) => sample / 0x7fff),
     heard.rate,

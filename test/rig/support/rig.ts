@@ -60,9 +60,9 @@ export class Rig {
     return peer;
   }
 
-  /** SIPp takes the next call to that number. */
-  async answer(scenario: Scenario, number = SIPP): Promise<Sipp> {
-    const sipp = await Sipp.answer(scenario, this.folder, number);
+  /** SIPp takes the next call to that number, or so many of them. */
+  async answer(scenario: Scenario, number = SIPP, calls = 1): Promise<Sipp> {
+    const sipp = await Sipp.answer(scenario, this.folder, number, calls);
     this.#sipps.push(sipp);
     return sipp;
   }

@@ -8,7 +8,7 @@ import type { Scenario } from "./sipp-scenarios.ts";
 
 const portOf = (number: string): number => ports.sippBase + Number(number.slice(-2));
 
-/** One SIPp with one scenario and one call. */
+/** One SIPp with one scenario, for one call unless more are named. */
 export class Sipp {
   readonly #program: Program;
   readonly #folder: string;
@@ -18,16 +18,21 @@ export class Sipp {
     this.#folder = folder;
   }
 
-  /** Answers one call; `number` is the one that is called. */
-  static async answer(scenario: Scenario, folder: string, number: string): Promise<Sipp> {
-    const sipp = Sipp.#start(scenario, folder, number, []);
+  /** Answers so many calls, one after another; `number` is the one that is called. */
+  static async answer(
+    scenario: Scenario,
+    folder: string,
+    number: string,
+    calls = 1,
+  ): Promise<Sipp> {
+    const sipp = Sipp.#start(scenario, folder, number, [], calls);
     await untilListening(sipp.#program, "udp", portOf(number));
     return sipp;
   }
 
   /** Calls somebody; the proxy lets SIPp in without a password. */
   static call(scenario: Scenario, folder: string, number: string): Sipp {
-    return Sipp.#start(scenario, folder, number, [`127.0.0.1:${ports.sip}`]);
+    return Sipp.#start(scenario, folder, number, [`127.0.0.1:${ports.sip}`], 1);
   }
 
   static #start(
@@ -35,6 +40,7 @@ export class Sipp {
     folder: string,
     number: string,
     target: readonly string[],
+    calls: number,
   ): Sipp {
     const port = portOf(number);
     // Several stand side by side, each with ports of its own.
@@ -47,10 +53,12 @@ export class Sipp {
       folder,
       args: [
         ...target,
-        ...["-sf", `${name}.xml`, "-m", "1", "-nostdin"],
+        ...["-sf", `${name}.xml`, "-m", String(calls), "-nostdin"],
         ...["-i", "127.0.0.1", "-p", String(port), "-cp", String(ports.sippControl + nth)],
         ...["-mi", "127.0.0.1", "-mp", String(ports.sippAudio + 4 * nth)],
-        ...["-timeout", "60s", "-timeout_error", "-trace_err"],
+        // One call is over within a minute; many take as long as they take.
+        ...(calls === 1 ? ["-timeout", "60s", "-timeout_error"] : []),
+        "-trace_err",
       ],
     });
     return new Sipp(program, folder);

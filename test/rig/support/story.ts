@@ -23,6 +23,10 @@ export interface RigStoryOptions extends RigOptions {
   readonly password?: string;
   /** False for an account that will not come online. */
   readonly isLineExpected?: boolean;
+  /** STUN and TURN servers of the account. */
+  readonly iceServers?: Account["iceServers"];
+  /** What Node itself is started with. */
+  readonly nodeArgs?: readonly string[];
 }
 
 export type Attempt = Shown["attempts"][number];
@@ -59,11 +63,12 @@ export class RigStory {
   static async begin(rig: Rig, options: RigStoryOptions = {}): Promise<RigStory> {
     const folder = freshFolder();
     const password = options.password ?? agent.password;
-    useSwitch(folder, { account: accountAt(rig.tap.url), password }, options.settings);
+    const account = { ...accountAt(rig.tap.url), iceServers: options.iceServers ?? [] };
+    useSwitch(folder, { account, password }, options.settings);
     // Echo cancellation and its like take a steady tone for noise and remove it.
     const processing = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
     writeFileSync(join(folder, "preferences.json"), JSON.stringify({ processing }));
-    const product = await startProduct(folder);
+    const product = await startProduct(folder, options.nodeArgs);
     const browser = await launchChromium([`--use-file-for-fake-audio-capture=${rig.voiceFile}`]);
     try {
       const window = await AgentWindow.open(browser, product.url);
@@ -129,6 +134,41 @@ export class RigStory {
     return attempts[0] as Attempt;
   }
 
+  /**
+   * Waits until the screen tells an ending as the agent reads it: the call's state, what the line said,
+   * whether the customer was reached, and the row of the table of attempts. Without `sip`, no answer came.
+   */
+  async showsEnd(
+    outcome: string,
+    number: string,
+    end: { readonly sip?: number; readonly cause?: number; readonly isTalked?: boolean } = {},
+  ): Promise<void> {
+    const { page, wrapUp } = this.window;
+    const { sip, cause, isTalked = false } = end;
+    const display = number.replace(/^\+1/, "+1 ");
+    const code = cause === undefined ? `(SIP ${sip})` : `(SIP ${sip}, cause ${cause})`;
+    const said = sip === undefined ? outcome : `${outcome} ${code}`;
+    await this.window.waitForCall("ended");
+    await wrapUp.getByText(`The line says: ${said}.`, { exact: true }).waitFor();
+    expect(await wrapUp.getByRole("combobox", { name: "Outcome" }).inputValue()).toBe(outcome);
+    const stage = page.getByRole("region", { name: "Active callback" });
+    await stage
+      .getByText(isTalked ? `with ${display}.` : `${display} was not reached.`)
+      .first()
+      .waitFor();
+    const shown = [outcome, ...(sip === undefined || sip === 200 ? [] : [sip]), display].join(" ");
+    await page
+      .getByRole("table", { name: "Attempts" })
+      .getByRole("row", { name: shown })
+      .first()
+      .waitFor();
+  }
+
+  /** What the callback's own story keeps, in order. */
+  async happenedTo({ id }: Customer): Promise<string[]> {
+    return (await show(this.folder, id)).timeline.map(({ what }) => what);
+  }
+
   /** Waits for the wrap-up and ends it; where the line does not know what happened, she says so, too. */
   async finish(): Promise<void> {
     const { wrapUp, page } = this.window;
@@ -141,6 +181,11 @@ export class RigStory {
     }
     await done.click();
     await wrapUp.waitFor({ state: "detached" });
+  }
+
+  /** The browser, for a page of another kind beside the agent's window. */
+  get browser(): Browser {
+    return this.#browser;
   }
 
   /** Whatever a test left: its call is ended, its wrap-up saved, the network whole. */

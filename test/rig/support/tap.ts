@@ -10,7 +10,7 @@ type Side = "product" | "server";
 
 export interface Tapped extends SipMessage {
   readonly from: Side;
-  /** Wall-clock milliseconds. */
+  /** Wall-clock milliseconds, with fractions. */
   readonly at: number;
 }
 
@@ -193,7 +193,7 @@ export class Tap {
   #note(from: Side, frame: RawData): boolean {
     const text = (frame as Buffer).toString("utf8");
     if (text.trim() === "") return true;
-    const message: Tapped = { ...readSip(text), from, at: Date.now() };
+    const message: Tapped = { ...readSip(text), from, at: wallClockMs() };
     this.#messages.push(message);
     return !this.#isLost(message);
   }
@@ -204,6 +204,8 @@ export class Tap {
     else setTimeout(run, this.#delayMs);
   }
 }
+
+const wallClockMs = (): number => performance.timeOrigin + performance.now();
 
 function isWanted(message: Tapped, kind?: string, from?: Side): boolean {
   return (kind === undefined || message.kind === kind) && (from ?? message.from) === message.from;

@@ -1,0 +1,181 @@
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { SIPP } from "#test/rig/support/numbers.ts";
+import { Rig } from "#test/rig/support/rig.ts";
+import { callees, hangsUp } from "#test/rig/support/sipp-scenarios.ts";
+import { RigStory, type Customer } from "#test/rig/support/story.ts";
+import { askProbe, PROBE_FILE, resourceProbe } from "./probed.ts";
+import { row, type Row } from "./report.ts";
+import type { Held } from "./resource-probe.ts";
+
+const CALLS = 500;
+/** Before anything counts: caches fill up, and code is compiled. */
+const WARM_UPS = 60;
+/** SIPp, beside the number that waits until the agent hangs up. */
+const HANGS_UP = "+15550131";
+const HANGS_UP_AFTER_MS = 150;
+/** SIP.js, as RFC 6026 asks, keeps what it knows of an answered INVITE for 64 × T1, which is 32 seconds. */
+const REST_MS = 34_000;
+
+/** What the window holds. */
+interface PageHeld {
+  readonly connections: number;
+  readonly tracks: number;
+  readonly listeners: number;
+}
+
+/**
+ * Five hundred calls in a row, every second one ended by the far end: what became of each, and what
+ * main and the window still hold at the end that they did not hold before.
+ */
+export async function manyCalls(): Promise<Row[]> {
+  const rig = await Rig.start();
+  const probeFile = join(rig.folder, "probe.json");
+  process.env[PROBE_FILE] = probeFile;
+  const story = await RigStory.begin(rig, { nodeArgs: resourceProbe });
+  try {
+    const all = WARM_UPS + CALLS;
+    await rig.answer(callees.talks, SIPP, all / 2);
+    await rig.answer(hangsUp([], HANGS_UP_AFTER_MS), HANGS_UP, all / 2);
+    const numbers = Array.from({ length: all }, (_, n) => (n % 2 === 0 ? SIPP : HANGS_UP));
+    const customers = await story.customers(numbers);
+    const hold = async () => {
+      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+      const page = await pageHolds(story);
+      return { main: await askProbe<Held>(story.product.pid, probeFile), page };
+    };
+    const callAll = async (from: number, to: number) => {
+      for (let n = from; n < to; n += 1) {
+        await callOnce(story, customers[n] as Customer, numbers[n] ?? SIPP);
+      }
+    };
+    await callAll(0, WARM_UPS);
+    const before = await hold();
+    const startedAt = performance.now();
+    await callAll(WARM_UPS, all);
+    const tookMs = performance.now() - startedAt;
+    const after = await hold();
+    const answered = attemptsIn(story.folder).filter(
+      ({ outcome, sipStatus }) => outcome === "answered" && sipStatus === 200,
+    );
+    const grown = (which: keyof Held) => after.main[which] - before.main[which];
+    const kept = (which: keyof PageHeld) => after.page[which] - before.page[which];
+    const perCall = (which: keyof Held) => grown(which) / 1_024 / CALLS;
+    const was = (name: string, value: number) => ({ name: `${name} before them`, value });
+    return [
+      row(
+        `${CALLS} calls in a row, not answered or not on disk`,
+        all - answered.length,
+        "",
+        null,
+        0,
+      ),
+      row("  time of each, clicks included", tookMs / CALLS, "ms", null, null),
+      row(
+        "  heap of main grows by, per call",
+        perCall("heap"),
+        "kB",
+        was("kB", before.main.heap / 1_024),
+        20,
+      ),
+      row(
+        "  memory of main grows by, per call",
+        perCall("resident"),
+        "kB",
+        was("kB", before.main.resident / 1_024),
+        20,
+      ),
+      row("  sessions that main still holds", grown("sessions"), "", null, 0),
+      row(
+        "  sockets of main more than before",
+        grown("sockets"),
+        "",
+        was("sockets", before.main.sockets),
+        0,
+      ),
+      row(
+        "  timers of main more than before",
+        grown("timers"),
+        "",
+        was("timers", before.main.timers),
+        0,
+      ),
+      row(
+        "  listeners in main more than before",
+        grown("listeners"),
+        "",
+        was("listeners", before.main.listeners),
+        0,
+      ),
+      row(
+        "  connections in the window more than before",
+        kept("connections"),
+        "",
+        was("connections", before.page.connections),
+        0,
+      ),
+      row(
+        "  tracks in the window more than before",
+        kept("tracks"),
+        "",
+        was("tracks", before.page.tracks),
+        0,
+      ),
+      row(
+        "  listeners in the window more than before",
+        kept("listeners"),
+        "",
+        was("listeners", before.page.listeners),
+        0,
+      ),
+    ];
+  } finally {
+    await story.end();
+    await rig.stop();
+  }
+}
+
+async function callOnce(story: RigStory, { name }: Customer, number: string): Promise<void> {
+  const { window, rig } = story;
+  rig.tap.forget();
+  await window.page.getByRole("searchbox", { name: "Search callbacks" }).fill(name);
+  await window.option(new RegExp(`^${name},`)).click();
+  await window.page.getByRole("heading", { name, exact: true }).first().waitFor();
+  await window.button("Accept").click();
+  await window.button("Call").click();
+  if (number === SIPP) {
+    await window.waitForCall("talking");
+    await window.button("Hang up").click();
+  }
+  await story.finish();
+}
+
+/** What is on disk of every attempt. */
+function attemptsIn(folder: string): { outcome: string | null; sipStatus: number | null }[] {
+  const db = new Database(join(folder, "ringback.db"), { readonly: true });
+  try {
+    const rows = db.prepare("SELECT outcome, sip_status AS sipStatus FROM attempt").all();
+    return rows as ReturnType<typeof attemptsIn>;
+  } finally {
+    db.close();
+  }
+}
+
+/** Counted after everything that nobody needs was let go. */
+async function pageHolds({ window }: RigStory): Promise<PageHeld> {
+  const devtools = await window.page.context().newCDPSession(window.page);
+  for (let round = 0; round < 3; round += 1) await devtools.send("HeapProfiler.collectGarbage");
+  const { jsEventListeners: listeners } = await devtools.send("Memory.getDOMCounters");
+  await devtools.detach();
+  const media = await window.mediaFrame.evaluate(() => {
+    const { keptPeers, keptTracks } = globalThis as unknown as {
+      keptPeers: RTCPeerConnection[];
+      keptTracks: MediaStreamTrack[];
+    };
+    return {
+      connections: keptPeers.length,
+      tracks: keptTracks.filter(({ readyState }) => readyState === "live").length,
+    };
+  });
+  return { ...media, listeners };
+}
