@@ -9,6 +9,8 @@ const story = useRigStory({ peers: { plain: {} } });
 /** Three by key, two from the keyboard, three from the clipboard with what people write between digits. */
 const wanted = ["1", "*", "#", "2", "0", "3", "4", "5"];
 
+const answered = { outcome: "answered", disconnectType: "client", sipStatus: 200 };
+
 async function enterDigits(window: AgentWindow): Promise<void> {
   const { page } = window;
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -30,13 +32,21 @@ test("digits go within the audio, each once and in order", async () => {
   const peer = rig.peer("plain");
   const customer = await story().dial(PLAIN_PEER);
   await window.waitForCall("talking");
+  for (const [kind, from] of [
+    ["INVITE", "product"],
+    ["200 INVITE", "server"],
+  ] as const) {
+    expect((await rig.tap.next(kind, from)).body).toMatch(/^a=rtpmap:\d+ telephone-event\/8000/m);
+  }
   await enterDigits(window);
   for (const digit of wanted) expect(await peer.event("CALL_DTMF_START")).toBe(digit);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await window.button("Hang up").click();
+  // Its end comes after whatever was sent before it.
+  await expect.poll(() => peer.events()).toContain("CALL_CLOSED");
   expect(peer.events()).not.toContain("CALL_DTMF_START");
   expect(rig.tap.all("INFO")).toEqual([]);
-  await window.button("Hang up").click();
-  expect(await story().attemptOf(customer)).toMatchObject({ outcome: "answered" });
+  expect(await story().attemptOf(customer)).toMatchObject(answered);
+  await story().showsEnd("Answered", PLAIN_PEER, { sip: 200, isTalked: true });
 });
 
 test("digits go by INFO where that is set", async () => {
@@ -49,7 +59,6 @@ test("digits go by INFO where that is set", async () => {
     await enterDigits(other.window);
     const infos = [];
     while (infos.length < wanted.length) infos.push(await rig.tap.next("INFO", "product"));
-    await rig.tap.next("200 INFO", "server");
     expect(infos.map((info) => info.header("Content-Type"))).toEqual(
       wanted.map(() => "application/dtmf-relay"),
     );
@@ -58,7 +67,9 @@ test("digits go by INFO where that is set", async () => {
     );
     await other.window.button("Hang up").click();
     await sipp.finished();
-    expect(await other.attemptOf(customer)).toMatchObject({ outcome: "answered" });
+    expect(rig.tap.all("200 INFO", "server")).toHaveLength(wanted.length);
+    expect(await other.attemptOf(customer)).toMatchObject(answered);
+    await other.showsEnd("Answered", SIPP, { sip: 200, isTalked: true });
   } finally {
     await other.end();
   }

@@ -28,11 +28,12 @@ const rangIn = async ({ id, name }: Customer) => {
   const { window, folder } = story();
   await window.look(name);
   const line = window.page.getByRole("listitem").filter({ hasText: "The customer rang" });
-  const { timeline, attempts } = await show(folder, id);
+  const { timeline, attempts, calls } = await show(folder, id);
   return {
     shown: await line.first().textContent(),
     kept: timeline.filter(({ what }) => what === "rang-in").map(({ detail }) => detail),
     attempts,
+    calls,
   };
 };
 
@@ -59,6 +60,11 @@ test("a customer who rings is known, answered and heard; her call is the attempt
     sipStatus: 200,
   });
   expect(rig.tap.all("INVITE", "product")).toEqual([]);
+  await story().showsEnd("Answered", PLAIN_PEER, { sip: 200, isTalked: true });
+  await story().finish();
+  const told = await rangIn(customer);
+  expect(told.kept).toEqual(["answered"]);
+  expect(told.calls).toMatchObject([{ number: PLAIN_PEER, outcome: "answered" }]);
 });
 
 test("a call that is declined hears 603, and is no attempt", async () => {
@@ -74,6 +80,9 @@ test("a call that is declined hears 603, and is no attempt", async () => {
   expect(told.shown).toContain("declined here");
   expect(told.kept).toEqual(["refused"]);
   expect(told.attempts).toEqual([]);
+  expect(told.calls).toMatchObject([
+    { number: CALLER, outcome: "refused", endedBy: "agent", sipStatus: 603 },
+  ]);
 });
 
 test("a caller who gives up is told as missed, and her callback says so, too", async () => {
@@ -89,10 +98,18 @@ test("a caller who gives up is told as missed, and her callback says so, too", a
   expect(told.shown).toContain("not answered");
   expect(told.kept).toEqual(["missed"]);
   expect(told.attempts).toEqual([]);
+  expect(told.calls).toMatchObject([
+    { number: PLAIN_PEER, outcome: "missed", endedBy: "far-end", sipStatus: 487 },
+  ]);
+  const notice = new RegExp(
+    `^\\s*${customer.name} rang at \\d\\d:\\d\\d, and nobody answered\\s*$`,
+  );
+  await story().window.page.getByText(notice).waitFor();
 });
 
 test("a second caller while one rings hears busy, and the first rings on", async () => {
   const { rig, incoming } = story();
+  const second = await story().customer(CALLER);
   await caller().dial(AGENT_ADDRESS);
   await incoming.waitFor();
   const sipp = rig.call(callers.findsBusy);
@@ -101,6 +118,11 @@ test("a second caller while one rings hears busy, and the first rings on", async
   expect(await incoming.count()).toBe(1);
   await caller().hangUp();
   await incoming.waitFor({ state: "detached" });
+  const told = await rangIn(second);
+  expect(told.kept).toEqual(["busy"]);
+  expect(told.shown).toContain("heard busy");
+  expect(told.attempts).toEqual([]);
+  expect(told.calls).toMatchObject([{ number: CALLER, outcome: "busy", sipStatus: 486 }]);
 });
 
 test("who rings during a call is answered once the customer is on hold, and she is taken back by Resume", async () => {
@@ -118,8 +140,7 @@ test("who rings during a call is answered once the customer is on hold, and she 
     await hears(() => caller().listen(), agentIsHeard);
     await hears(page, callerIsHeard);
     await hears(() => ear.listen(), "silence");
-    const hold = await rig.tap.next("INVITE", "product");
-    expect(["sendonly", "inactive"]).toContain(directionOf(hold.body));
+    expect(directionOf((await rig.tap.next("INVITE", "product")).body)).toBe("sendonly");
     const order = rig.tap.all().map(({ from, kind }) => `${from}: ${kind}`);
     const confirmed = order.indexOf("server: 200 INVITE");
     expect(confirmed).toBeGreaterThan(-1);
@@ -132,7 +153,7 @@ test("who rings during a call is answered once the customer is on hold, and she 
     await hears(() => listenInPage(window, 1), `${PEER_HZ} Hz`);
     expect(await side.getByRole("status").textContent()).toBe("On hold");
     const [held, resumed] = rig.tap.all("INVITE", "product");
-    expect(["sendonly", "inactive"]).toContain(directionOf(held?.body ?? ""));
+    expect(directionOf(held?.body ?? "")).toBe("sendonly");
     expect(directionOf(resumed?.body ?? "")).toBe("sendrecv");
     expect(resumed?.callId).not.toBe(held?.callId);
 

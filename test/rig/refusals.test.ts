@@ -13,6 +13,20 @@ interface Row {
   readonly is: readonly [outcome: string, callResult: number | null, disconnectType: string];
 }
 
+/** The outcomes as the agent reads them. */
+const words: Readonly<Record<string, string>> = {
+  "call-failed": "Call failed",
+  "bad-number": "Number does not exist",
+  busy: "Busy",
+  declined: "Declined",
+  redirected: "Redirected",
+  "no-answer": "No answer",
+  "number-changed": "Number changed",
+  dropped: "Dropped",
+  "do-not-call": "Do not call",
+  "account-refused": "Account refused",
+};
+
 const dialError = ["call-failed", 41, "error"] as const;
 const switchError = ["call-failed", 43, "error"] as const;
 const generalError = ["call-failed", 3, "error"] as const;
@@ -24,9 +38,12 @@ const declined = ["declined", 5, "peer"] as const;
 
 const rows: readonly Row[] = [
   { says: "300 Multiple Choices", is: redirected },
+  { says: "301 Moved Permanently", is: redirected },
   { says: "305 Use Proxy", is: redirected },
   { says: "380 Alternative Service", is: redirected },
   { says: "400 Bad Request", is: dialError },
+  // Without a challenge there is nothing to answer with.
+  { says: "401 Unauthorized", is: ["account-refused", 4, "error"] },
   { says: "402 Payment Required", is: dialError },
   { says: "403 Forbidden", is: ["call-failed", 3, "uncallable"] },
   { says: "403 Forbidden", reason: "Q.850;cause=1", is: invalid },
@@ -38,12 +55,17 @@ const rows: readonly Row[] = [
   { says: "408 Request Timeout", is: ["call-failed", 36, "timeout"] },
   { says: "408 Request Timeout", isRung: true, is: ["no-answer", 7, "timeout"] },
   { says: "410 Gone", is: ["number-changed", 13, "uncallable"] },
+  { says: "412 Conditional Request Failed", is: dialError },
   { says: "413 Request Entity Too Large", is: dialError },
   { says: "414 Request-URI Too Long", is: dialError },
   { says: "415 Unsupported Media Type", is: dialError },
   { says: "416 Unsupported URI Scheme", is: dialError },
+  { says: "417 Unknown Resource-Priority", is: dialError },
   { says: "420 Bad Extension", is: dialError },
   { says: "421 Extension Required", is: dialError },
+  { says: "423 Interval Too Brief", is: dialError },
+  { says: "433 Anonymity Disallowed", is: dialError },
+  { says: "440 Max-Breadth Exceeded", is: dialError },
   { says: "480 Temporarily Unavailable", isRung: true, is: ["no-answer", 7, "endpoint"] },
   { says: "481 Call Does Not Exist", is: dialError },
   { says: "482 Loop Detected", is: switchError },
@@ -54,6 +76,10 @@ const rows: readonly Row[] = [
   { says: "486 Busy Here", reason: "Q.850;cause=17", isRung: true, is: busy },
   { says: "487 Request Terminated", is: ["dropped", 26, "peer"] },
   { says: "488 Not Acceptable Here", is: dialError },
+  { says: "489 Bad Event", is: dialError },
+  { says: "491 Request Pending", is: dialError },
+  { says: "493 Undecipherable", is: dialError },
+  { says: "494 Security Agreement Required", is: dialError },
   { says: "500 Server Internal Error", is: generalError },
   { says: "500 Server Internal Error", reason: "Q.850;cause=3", is: vacant },
   { says: "500 Server Internal Error", reason: "Q.850;cause=41", is: generalError },
@@ -63,6 +89,7 @@ const rows: readonly Row[] = [
   { says: "504 Server Time-out", is: ["call-failed", 36, "timeout"] },
   { says: "505 Version Not Supported", is: dialError },
   { says: "513 Message Too Large", is: dialError },
+  { says: "580 Precondition Failure", is: generalError },
   { says: "600 Busy Everywhere", is: busy },
   { says: "603 Decline", isRung: true, is: declined },
   { says: "604 Does Not Exist Anywhere", is: invalid },
@@ -86,22 +113,34 @@ const cases = rows.map((row, index) => ({
 
 test.each(cases)("$what is kept as $is", async ({ index, says, reason, isRung, is }) => {
   const { rig } = story();
+  const status = Number(says.slice(0, 3));
+  const q850Cause = reason === undefined ? null : Number(reason.split("=")[1]);
   const customer = customers[index] as Customer;
   const headers = reason === undefined ? [] : [`Reason: ${reason}`];
   const sipp = await rig.answer(refuses(says, headers, { isRung: isRung ?? false }));
   await story().call(customer);
   const [outcome, callResult, disconnectType] = is;
   expect(await story().attemptOf(customer)).toMatchObject({
-    sipStatus: Number(says.slice(0, 3)),
-    q850Cause: reason === undefined ? null : Number(reason.split("=")[1]),
+    sipStatus: status,
+    q850Cause,
     outcome,
     callResult,
     disconnectType,
     answeredAt: null,
   });
   await sipp.finished();
+  const refusal = await rig.tap.next(`${status} INVITE`, "server");
+  expect(refusal.start).toBe(`SIP/2.0 ${says}`);
+  expect(refusal.header("Reason")).toBe(reason ?? null);
   // One without credentials, one with: the customer was called once.
-  expect(rig.tap.all("INVITE")).toHaveLength(2);
+  const invites = rig.tap.all("INVITE", "product");
+  const isAuthorized = invites.map((invite) => invite.header("Proxy-Authorization") !== null);
+  expect(isAuthorized).toEqual([false, true]);
+  expect(new Set(invites.map(({ callId }) => callId)).size).toBe(1);
+  await story().showsEnd(words[outcome] ?? outcome, SIPP, {
+    sip: status,
+    ...(q850Cause === null ? {} : { cause: q850Cause }),
+  });
 });
 
 test.each([
@@ -117,6 +156,13 @@ test.each([
     callResult,
     disconnectType: "system",
   });
+  const full = await story().rig.tap.next("503 INVITE", "server");
+  expect(full.header("Retry-After")).toBe("7");
+  expect(full.header("Reason")).toBe(q850Cause === null ? null : `Q.850;cause=${q850Cause}`);
+  await story().showsEnd("Network busy", number, {
+    sip: 503,
+    ...(q850Cause === null ? {} : { cause: q850Cause }),
+  });
 });
 
 test("a server that refuses the account's password for a call blames the account, not the customer", async () => {
@@ -127,4 +173,7 @@ test("a server that refuses the account's password for a call blames the account
     callResult: 4,
     disconnectType: "error",
   });
+  expect(story().rig.tap.all("407 INVITE", "server")).toHaveLength(2);
+  expect(story().rig.tap.all("INVITE", "product")).toHaveLength(2);
+  await story().showsEnd("Account refused", NEVER_LET_IN, { sip: 407 });
 });

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { show } from "#test/support/product.ts";
+import { PLAIN_PEER } from "./support/numbers.ts";
 import type { Tapped } from "./support/tap.ts";
 import { RigStory, useRigStory } from "./support/story.ts";
 
@@ -27,11 +29,15 @@ test("the line registers with a digest, again before that runs out, and says its
   expect(answer).toContain('realm="rig.test"');
   expect(answer).toContain(`nonce="${nonce ?? ""}"`);
   expect(answer).toMatch(/response="[0-9a-f]{32}"/);
+  expect(second.header("Expires")).toBe(String(REGISTER_SECONDS));
   const granted = await tap.next("200 REGISTER", "server");
+  expect(granted.header("Contact")).toMatch(new RegExp(`expires=${REGISTER_SECONDS}\\b`));
   const refreshed = await tap.next("200 REGISTER", "server");
   expect(refreshed.callId).toBe(first.callId);
   expect(refreshed.at - granted.at).toBeLessThan(REGISTER_SECONDS * 1_000);
+  expect(await story().window.registration.textContent()).toMatch(/^\s*registered\s*$/);
   expect(tap.all().some(({ text }) => text.includes("alice-secret"))).toBe(false);
+  expect(story().product.log()).not.toContain("alice-secret");
 });
 
 test("a wrong password is shown as that and not tried again and again", async () => {
@@ -43,6 +49,18 @@ test("a wrong password is shown as that and not tried again and again", async ()
     expect(await other.window.registration.textContent()).toContain(
       "user name or password is wrong",
     );
+    const [asked, answered] = registersOfOther(known);
+    expect(asked?.header("Authorization")).toBeNull();
+    expect(answered?.header("Authorization")).toMatch(/^Digest .*username="alice"/);
+    const refusals = rig.tap.all("401 REGISTER", "server");
+    expect(refusals.filter(({ callId }) => callId === asked?.callId)).toHaveLength(2);
+    // Nothing goes out on such a line, and nothing is kept as tried.
+    const customer = await other.customer(PLAIN_PEER);
+    await other.call(customer);
+    const alert = other.window.page.getByRole("alert");
+    await alert.filter({ hasText: "The line is not registered" }).first().waitFor();
+    expect((await show(other.folder, customer.id)).attempts).toEqual([]);
+    expect(rig.tap.all("INVITE")).toEqual([]);
     await new Promise((resolve) => setTimeout(resolve, 6_000));
     // One to be challenged, one that answers.
     expect(registersOfOther(known)).toHaveLength(2);

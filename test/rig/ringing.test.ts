@@ -21,10 +21,11 @@ test("a call given up while it rings is cancelled, and the customer's telephone 
   await window.waitForCall("ringing");
   expect(tones()).toContain("ringback");
   await window.button("Hang up").click();
-  await rig.tap.next("CANCEL", "product");
-  await rig.tap.next("487 INVITE", "server");
+  const { callId } = await rig.tap.next("CANCEL", "product");
+  expect((await rig.tap.next("487 INVITE", "server")).callId).toBe(callId);
   await sipp.finished();
   expect(await story().attemptOf(customer)).toMatchObject({ ...givenUp, sipStatus: 487 });
+  await story().showsEnd("Given up", SIPP, { sip: 487 });
   expect(rig.tap.all("BYE")).toEqual([]);
 });
 
@@ -37,6 +38,7 @@ test("nobody answering is given up by our own timer", async () => {
   const cancelled = await rig.tap.next("CANCEL", "product");
   const seconds = (cancelled.at - rang.at) / 1_000;
   expect(Math.round(seconds)).toBe(NO_ANSWER_SECONDS);
+  expect((await rig.tap.next("487 INVITE", "server")).callId).toBe(cancelled.callId);
   await sipp.finished();
   expect(await story().attemptOf(customer)).toMatchObject({
     outcome: "no-answer",
@@ -44,6 +46,7 @@ test("nobody answering is given up by our own timer", async () => {
     disconnectType: "timeout",
     sipStatus: 487,
   });
+  await story().showsEnd("No answer", SIPP, { sip: 487 });
 });
 
 test("a network that is deaf to CANCEL keeps neither the agent nor her next call", async () => {
@@ -55,6 +58,7 @@ test("a network that is deaf to CANCEL keeps neither the agent nor her next call
   await rig.tap.next("CANCEL", "product");
   expect(await story().attemptOf(customer)).toMatchObject({ ...givenUp, sipStatus: null });
   expect(rig.tap.all("487 INVITE")).toEqual([]);
+  await story().showsEnd("Given up", SIPP);
   await story().finish();
   const next = await story().dial(PLAIN_PEER);
   await window.waitForCall("talking");
@@ -69,12 +73,15 @@ test("an announcement before the answer is heard, and no ringing of ours over it
   const sipp = await rig.answer(callees.announcesAndAnswers);
   const customer = await story().dial(SIPP);
   await window.waitForCall("early media");
+  expect((await rig.tap.next("183 INVITE", "server")).body).toMatch(/^m=audio /m);
   await hears(() => listenInPage(window), `${EARLY_HZ} Hz`);
   expect(tones()).not.toContain("ringback");
   await window.waitForCall("talking");
+  await rig.tap.next("200 INVITE", "server");
   await window.button("Hang up").click();
   await sipp.finished();
   expect(await story().attemptOf(customer)).toMatchObject({ outcome: "answered", sipStatus: 200 });
+  await story().showsEnd("Answered", SIPP, { sip: 200, isTalked: true });
 });
 
 test("an announcement that ends in a refusal is a refusal", async () => {
@@ -82,7 +89,10 @@ test("an announcement that ends in a refusal is a refusal", async () => {
   const sipp = await rig.answer(callees.announcesAndRefuses);
   const customer = await story().dial(SIPP);
   await window.waitForCall("early media");
+  await rig.tap.next("183 INVITE", "server");
   await hears(() => listenInPage(window), `${EARLY_HZ} Hz`);
+  const refusal = await rig.tap.next("486 INVITE", "server");
+  expect(refusal.header("Reason")).toBe("Q.850;cause=17");
   await sipp.finished();
   expect(await story().attemptOf(customer)).toMatchObject({
     outcome: "busy",
@@ -90,33 +100,40 @@ test("an announcement that ends in a refusal is a refusal", async () => {
     q850Cause: 17,
     answeredAt: null,
   });
+  await story().showsEnd("Busy", SIPP, { sip: 486, cause: 17 });
 });
 
-test("a redirection is shown and not followed", async () => {
+test("a redirection is shown with where it leads, and not followed", async () => {
   const { window, rig } = story();
   const sipp = await rig.answer(callees.redirects);
   const customer = await story().dial(SIPP);
-  await window.wrapUp.waitFor();
-  const outcome = window.page.getByRole("combobox", { name: "Outcome" });
-  expect(await outcome.inputValue()).toBe("Redirected");
+  const redirection = await rig.tap.next("302 INVITE", "server");
+  expect(redirection.header("Contact")).toBe(`<sip:${PLAIN_PEER}@rig.test>`);
   await sipp.finished();
   expect(await story().attemptOf(customer)).toMatchObject({
     outcome: "redirected",
     callResult: 22,
     sipStatus: 302,
   });
+  await story().showsEnd("Redirected", SIPP, { sip: 302 });
+  await window.wrapUp.getByText(/\+1 5550100/).waitFor();
   const called = rig.tap.all("INVITE", "product").map(({ start }) => start);
   expect(new Set(called)).toEqual(new Set([`INVITE sip:${SIPP}@rig.test SIP/2.0`]));
   expect(rig.peer("plain").events()).not.toContain("CALL_INCOMING");
 });
 
 test("an answer without a description of its audio is no call, and the other side is told", async () => {
-  const sipp = await story().rig.answer(callees.answersWithoutSdp);
+  const { rig } = story();
+  const sipp = await rig.answer(callees.answersWithoutSdp);
   const customer = await story().dial(SIPP);
   expect(await story().attemptOf(customer)).toMatchObject({
     outcome: "call-failed",
     callResult: 41,
     disconnectType: "transport.failure",
   });
+  await rig.tap.next("200 INVITE", "server");
+  await rig.tap.next("ACK", "product");
+  await rig.tap.next("BYE", "product");
   await sipp.finished();
+  await story().showsEnd("Call failed", SIPP, { sip: 200 });
 });

@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
-import { show } from "#test/support/product.ts";
 import { PEER_HZ } from "./support/baresip.ts";
 import { Ear } from "./support/ear.ts";
 import { AGENT_HZ, hears, listenInPage } from "./support/hearing.ts";
 import { PLAIN_PEER, SIPP } from "./support/numbers.ts";
 import { directionOf } from "./support/sip-message.ts";
 import { callees } from "./support/sipp-scenarios.ts";
-import { useRigStory, type Customer } from "./support/story.ts";
+import { useRigStory } from "./support/story.ts";
 
 /** The telephone's; SIPp's ear says the peers' own tone. */
 const OTHER_HZ = 1_700;
@@ -31,8 +30,6 @@ async function consulted(scenario: "isHeld" | "isHeldAndReferred") {
   await hears(() => other().listen(), `${AGENT_HZ} Hz`);
   return { sipp, customer };
 }
-const happenedTo = async ({ id }: Customer) =>
-  (await show(story().folder, id)).timeline.map(({ what }) => what);
 
 test("a customer sent to a number reaches it, and the call is the agent's no more", async () => {
   const { rig, window } = story();
@@ -56,6 +53,10 @@ test("a customer sent to a number reaches it, and the call is the agent's no mor
     const last = rig.tap.all("NOTIFY", "server").at(-1);
     expect(last?.header("Event")).toMatch(/^refer/);
     expect(last?.body).toMatch(/^SIP\/2\.0 200 /);
+    expect(last?.header("Subscription-State")).toMatch(/^terminated/);
+    await rig.tap.next("200 NOTIFY", "product");
+    expect(await story().happenedTo(customer)).toContain("transfer-asked");
+    await story().showsEnd("Transferred", PLAIN_PEER, { sip: 200, isTalked: true });
     expect(rig.tap.all("BYE")).toHaveLength(1);
     await hears(() => ear.listen(), `${OTHER_HZ} Hz`);
     await other().hangUp();
@@ -71,6 +72,9 @@ test("a transfer to somebody busy fails, the screen says so, and the customer is
   const customer = await story().dial(SIPP);
   await window.waitForCall("talking");
   await transferTo(PLAIN_PEER, "Transfer now");
+  const refer = await rig.tap.next("REFER", "product");
+  expect(refer.header("Refer-To")).toBe(`<sip:${PLAIN_PEER}@rig.test>`);
+  await rig.tap.next("202 REFER", "server");
   expect((await rig.tap.next("NOTIFY", "server")).body).toMatch(/^SIP\/2\.0 486 /);
   await window.page.getByRole("alert").filter({ hasText: "transfer did not work" }).waitFor();
   await window.waitForCall("talking");
@@ -81,12 +85,13 @@ test("a transfer to somebody busy fails, the screen says so, and the customer is
     outcome: "answered",
     disconnectType: "client",
   });
-  expect(await happenedTo(customer)).toEqual(
+  expect(await story().happenedTo(customer)).toEqual(
     expect.arrayContaining(["transfer-asked", "transfer-failed"]),
   );
+  await story().showsEnd("Answered", SIPP, { sip: 200, isTalked: true });
 });
 
-test("after a consultation the customer takes the agent's place in it, and both calls of hers end", async () => {
+test("after a consultation the customer is sent to take the agent's place in it, and both calls of hers end", async () => {
   const { window, rig, side } = story();
   const { sipp, customer } = await consulted("isHeldAndReferred");
   const consultation = rig.tap.all("INVITE", "product").at(-1);
@@ -96,11 +101,19 @@ test("after a consultation the customer takes the agent's place in it, and both 
   expect(decodeURIComponent(replaces ?? "")).toMatch(/;to-tag=[^;]+;from-tag=[^;]+$/);
   expect(decodeURIComponent(replaces ?? "").split(";")[0]).toBe(consultation?.callId);
   expect(refer.callId).not.toBe(consultation?.callId);
+  await rig.tap.next("202 REFER", "server");
+  expect((await rig.tap.next("NOTIFY", "server")).body).toMatch(/^SIP\/2\.0 100 /);
+  const done = await rig.tap.next("NOTIFY", "server");
+  expect(done.body).toMatch(/^SIP\/2\.0 200 /);
+  expect(done.header("Subscription-State")).toMatch(/^terminated/);
   expect(await story().attemptOf(customer)).toMatchObject({
     outcome: "transferred",
     callResult: 1,
     disconnectType: "transfer.consult",
+    sipStatus: 200,
   });
+  expect(await story().happenedTo(customer)).toContain("transfer-asked");
+  await story().showsEnd("Transferred", SIPP, { sip: 200, isTalked: true });
   await other().event("CALL_CLOSED");
   await sipp.finished();
   await side.waitFor({ state: "detached" });
@@ -130,7 +143,9 @@ test("in a conference each hears the two others and never herself, and ending it
     await window.button("Hang up").click();
     await sipp.finished();
     expect(await story().attemptOf(customer)).toMatchObject({ outcome: "answered" });
-    expect(await happenedTo(customer)).toEqual(expect.arrayContaining(["joined", "parted"]));
+    expect(await story().happenedTo(customer)).toEqual(
+      expect.arrayContaining(["joined", "parted"]),
+    );
   } finally {
     ear.close();
   }
@@ -140,10 +155,23 @@ test("a customer who wants the agent to call somebody else is refused, and nobod
   const { window, rig } = story();
   const sipp = await rig.answer(callees.refers);
   const customer = await story().dial(SIPP);
-  await rig.tap.next("603 REFER", "product");
+  const refer = await rig.tap.next("REFER", "server");
+  expect(refer.header("Refer-To")).toBe(`<sip:${PLAIN_PEER}@rig.test>`);
+  expect((await rig.tap.next("603 REFER", "product")).callId).toBe(refer.callId);
+  await window.page
+    .getByText(/asked to transfer you to \+1 5550100/)
+    .first()
+    .waitFor();
   await window.waitForCall("talking");
   await window.button("Hang up").click();
   await sipp.finished();
-  expect(await story().attemptOf(customer)).toMatchObject({ outcome: "answered" });
+  expect(await story().attemptOf(customer)).toMatchObject({
+    outcome: "answered",
+    disconnectType: "client",
+  });
+  const invited = rig.tap.all("INVITE", "product").map(({ start }) => start);
+  expect(new Set(invited)).toEqual(new Set([`INVITE sip:${SIPP}@rig.test SIP/2.0`]));
+  expect(rig.tap.all("NOTIFY", "product")).toEqual([]);
+  await story().showsEnd("Answered", SIPP, { sip: 200, isTalked: true });
   expect(other().events()).not.toContain("CALL_INCOMING");
 });

@@ -6,6 +6,7 @@ export type Step = string;
 /** The tag by which SIPp knows itself in a call. */
 const TAG = "[pid]SIPp[call_number]";
 const SDP = "application/sdp";
+const ownContact = "Contact: <sip:sipp@[local_ip]:[local_port]>";
 
 interface Told {
   /** Header lines. */
@@ -105,7 +106,8 @@ export function reply(line: string, told: Told & { readonly isTagged?: boolean }
     "[last_Call-ID:]",
     "[last_CSeq:]",
     "[last_Record-Route:]",
-    "Contact: <sip:sipp@[local_ip]:[local_port]>",
+    // A redirection names somebody else.
+    ...(told.headers?.some((header) => header.startsWith("Contact:")) === true ? [] : [ownContact]),
     ...withBody(told),
   ]);
 }
@@ -136,7 +138,7 @@ export function request(method: string, cseq: number, told: Told = {}): Step {
     `CSeq: ${cseq} ${method}`,
     "Max-Forwards: 70",
     "[routes]",
-    "Contact: <sip:sipp@[local_ip]:[local_port]>",
+    ownContact,
     ...withBody(told),
   ]);
 }
@@ -158,7 +160,7 @@ export function callerRequest(
     `CSeq: ${cseq} ${method}`,
     "Max-Forwards: 70",
     ...(isInDialog ? ["[routes]"] : []),
-    "Contact: <sip:sipp@[local_ip]:[local_port]>",
+    ownContact,
     ...withBody(told),
   ]);
 }
