@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startBrowserHost } from "#browser-host/server.ts";
+import { watchSleep } from "#browser-host/sleep.ts";
 import { createMediaLink } from "#ipc/media-link.ts";
 import { defaultUserData } from "#settings/user-data.ts";
 import { after } from "./after.ts";
@@ -44,12 +45,20 @@ const host = await startBrowserHost({
   token: randomBytes(24).toString("base64url"),
   report,
 });
+const stopWatching = watchSleep({
+  clock: Date.now,
+  after,
+  onWoke: () => {
+    desk.woke();
+  },
+});
 process.stdout.write(`Ringback is ready: ${host.url}\n`);
 
 let isEnding = false;
 async function end(): Promise<void> {
   if (isEnding) return;
   isEnding = true;
+  stopWatching();
   await desk.stop();
   await host.close();
   process.exit(0);

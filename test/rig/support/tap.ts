@@ -29,6 +29,7 @@ export class Tap {
   #taken = new Set<Tapped>();
   #sockets = new Set<WebSocket | Duplex>();
   #held: (() => void)[] | null = null;
+  #connections = 0;
   #delayMs = 0;
   #isLost: (message: Tapped) => boolean = () => false;
 
@@ -47,6 +48,11 @@ export class Tap {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     return new Tap(server);
+  }
+
+  /** How many connections the product has opened so far. */
+  get connections(): number {
+    return this.#connections;
   }
 
   /** Everything since the last `forget`, in order. */
@@ -147,6 +153,7 @@ export class Tap {
       const doorway = new WebSocketServer({ noServer: true, autoPong: false });
       doorway.handleUpgrade(request, socket, head, (client) => {
         this.#keep(client);
+        this.#connections += 1;
         this.#forward(client, upstream, "product");
         this.#forward(upstream, client, "server");
       });
