@@ -60,20 +60,38 @@ function unescaped(text: string): string {
 const firstOf = (header: string): string =>
   /^(?:[^,"<]|"(?:[^"\\]|\\.)*"|<[^>]*>)+/.exec(header)?.[0].trim() ?? "";
 
+/** The wish to be answered stands before this; no telephone sends so much, and the rest is not read. */
+const LONGEST_WISH = 2_000;
+
 /**
  * After how many seconds the call wishes to be answered by itself: `Call-Info: …;answer-after=0`,
  * `Alert-Info: …;info=alert-autoanswer;delay=0`, `Answer-Mode: Auto` (RFC 5373). Null: no such wish.
  */
 function answerAfter(request: Core.IncomingRequestMessage): number | null {
-  const callInfo = request.getHeaders("Call-Info").join(",");
-  const told = /;\s*answer-after\s*=\s*"?(\d{1,3})\b/i.exec(callInfo)?.[1];
-  if (told !== undefined) return Number(told);
-  const alertInfo = request.getHeaders("Alert-Info").join(",");
-  if (/;?\s*info\s*=\s*"?alert-autoanswer\b/i.test(alertInfo)) {
-    return Number(/;\s*delay\s*=\s*"?(\d{1,3})\b/i.exec(alertInfo)?.[1] ?? 0);
+  const told = secondsIn(parametersOf(request.getHeaders("Call-Info")).get("answer-after"));
+  if (told !== null) return told;
+  const alertInfo = parametersOf(request.getHeaders("Alert-Info"));
+  if (/^alert-autoanswer\b/i.test(alertInfo.get("info") ?? "")) {
+    return secondsIn(alertInfo.get("delay")) ?? 0;
   }
   const modes = [request.getHeader("Answer-Mode"), request.getHeader("Priv-Answer-Mode")];
   return modes.some((mode) => /^\s*auto\b/i.test(mode ?? "")) ? 0 : null;
+}
+
+const secondsIn = (value: string | undefined): number | null => {
+  const digits = /^\d{1,3}\b/.exec(value ?? "")?.[0];
+  return digits === undefined ? null : Number(digits);
+};
+
+/** By lower-case name, without the quote that opens a value; the first of a name counts. */
+function parametersOf(headers: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const piece of headers.join(",").slice(0, LONGEST_WISH).split(/[;,]/)) {
+    const [name = "", value] = piece.split("=", 2).map((part) => part.trim());
+    const key = name.toLowerCase();
+    if (value !== undefined && !found.has(key)) found.set(key, value.replace(/^"/, ""));
+  }
+  return found;
 }
 
 /** Which dialog an INVITE wants to take the place of (RFC 3891). */

@@ -62,6 +62,6 @@ async function attempted(run: () => Promise<unknown>): Promise<void> {
 
 /** `"Ann" <sip:+15550100@host?Replaces=…>` is `sip:+15550100@host`. */
 function addressOf(header: string): string {
-  const address = /<([^>]*)>/.exec(header)?.[1] ?? header;
+  const address = /<([^<>]*)>/.exec(header)?.[1] ?? header;
   return (address.split("?", 1)[0] ?? "").trim().slice(0, 200);
 }

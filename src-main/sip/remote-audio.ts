@@ -11,9 +11,19 @@ export interface RemoteAudio {
   readonly takesTelephoneEvents: boolean;
 }
 
+/** Far more than a description of audio has; what follows is not read. */
+const MOST_LINES = 1_000;
+const LONGEST_LINE = 500;
+
+/** What is asked about here: the parser takes any line of another kind through fifty expressions. */
+const asked = /^(?:m=|c=|a=(?:(?:sendrecv|sendonly|recvonly|inactive)$|ice-ufrag:|rtpmap:))/;
+
 /** Total: a text that is no description asks for nothing. Of several values the audio section's own counts. */
 export function readRemoteAudio(sdp: string): RemoteAudio {
-  const session = parse(sdp);
+  const lines = sdp
+    .split(/\r\n|\r|\n/, MOST_LINES)
+    .filter((line) => line.length <= LONGEST_LINE && asked.test(line));
+  const session = parse(lines.join("\r\n"));
   const audio = session.media.find(({ type }) => type === "audio");
   const direction = audio?.direction ?? session.direction;
   const address = (audio?.connection ?? session.connection)?.ip;

@@ -40,6 +40,9 @@ class StateChange implements Emitter<TransportState> {
   }
 }
 
+/** Of a longer frame the rest is not even decoded: it is enough to see that it is too long. */
+const LONGEST_DECODED = 256 * 1024;
+
 export interface SocketTransportOptions {
   /** Domain that numbers of `tel:` addresses get. */
   readonly domain: string;
@@ -126,7 +129,7 @@ export abstract class SocketTransport implements Transport {
     this.#socket = socket;
     let fault: Error | undefined;
     socket.on("message", (data) => {
-      this.#take(textOf(data));
+      this.#take(data);
     });
     socket.on("error", (error) => (fault = error));
     socket.on("close", (code) => {
@@ -153,28 +156,24 @@ export abstract class SocketTransport implements Transport {
     this.onMessage?.(text);
   }
 
-  #take(text: string): void {
-    const { domain, report } = this.#options;
-    if (/^(\r\n)*$/.test(text)) {
-      // RFC 7118 5.3 and RFC 5626 3.5.1: a double CRLF is a ping and wants a single one back.
-      if (text === "\r\n\r\n") this.send("\r\n").catch(() => undefined);
-      return;
+  #take(data: RawData): void {
+    try {
+      this.#readFrame(textOf(data));
+    } catch (error) {
+      this.#options.report("an incoming SIP message could not be handled", nameOf(error));
     }
+  }
+
+  #readFrame(text: string): void {
+    const { domain, report } = this.#options;
+    // RFC 7118 5.3 and RFC 5626 3.5.1: a double CRLF is a ping and wants a single one back.
+    if (text === "\r\n\r\n") this.send("\r\n").catch(() => undefined);
+    if (text === "\r\n\r\n" || text === "\r\n" || text === "") return;
     if (this.isForTransport(text)) return;
     const mended = mend(text, domain);
-    if (mended.do === "drop") {
-      report(`dropped ${mended.why} (${text.length} characters)`);
-      return;
-    }
-    if (mended.do === "answer") {
-      this.send(mended.text).catch(() => undefined);
-      return;
-    }
-    try {
-      this.read(mended.text);
-    } catch (error) {
-      report("an incoming SIP message could not be handled", nameOf(error));
-    }
+    if (mended.do === "read") this.read(mended.text);
+    else if (mended.do === "answer") this.send(mended.text).catch(() => undefined);
+    else report(`dropped ${mended.why} (${text.length} characters)`);
   }
 }
 
@@ -185,6 +184,7 @@ function nameOf(error: unknown): string {
 }
 
 function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString("utf8");
-  return Buffer.isBuffer(data) ? data.toString("utf8") : Buffer.from(data).toString("utf8");
+  const whole = Array.isArray(data) ? Buffer.concat(data) : data;
+  const bytes = Buffer.isBuffer(whole) ? whole : Buffer.from(whole);
+  return bytes.subarray(0, LONGEST_DECODED).toString("utf8");
 }

@@ -2,8 +2,9 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { describeAudio } from "#test/sip/support/fake-media.ts";
 import { RawServer } from "#test/sip/support/raw-server.ts";
+import { heavy, heavySdp } from "#test/sip/support/torture/heavy.ts";
 import { invalid } from "#test/sip/support/torture/invalid.ts";
-import { but, KIM, message, usual } from "#test/sip/support/torture/message.ts";
+import { KIM, message, usual } from "#test/sip/support/torture/message.ts";
 import { diceOf, mutate, renewed } from "#test/sip/support/torture/mutations.ts";
 import { semantics } from "#test/sip/support/torture/semantics.ts";
 import { valid } from "#test/sip/support/torture/valid.ts";
@@ -12,20 +13,9 @@ import { row, type Row } from "./report.ts";
 
 const MESSAGES = 10_000;
 const BATCH = 200;
-/** Just below what is still parsed, for each header that is parsed letter by letter. */
-const LONGEST = 5_600;
-
-/** Messages that a parser takes longest over. */
-const heavy = [
-  { Contact: Array.from({ length: LONGEST / 28 }, () => "<sip:a@b.cde>").join(",") },
-  { Contact: `<sip:a@b>${";a=b".repeat(LONGEST / 8)}` },
-  { From: `${"a ".repeat(LONGEST / 2)}<sip:a@b>;tag=1` },
-  { From: `"${"a".repeat(LONGEST)}" <sip:a@b>;tag=1` },
-  { To: `<sip:a@b${";a=b".repeat(LONGEST / 4)}>` },
-].map((changes, n) => message(`OPTIONS ${KIM} SIP/2.0`, ...but(`heavy-${n}`, "OPTIONS", changes)));
 
 interface Victim {
-  /** Resolves when everything has been read. */
+  /** Resolves when everything has been read; a line in a call is also sent an offer of the longest description. */
   attack(texts: readonly string[]): Promise<void>;
   end(): Promise<Blocks>;
 }
@@ -40,15 +30,18 @@ async function victimOf(module: string): Promise<Victim> {
   child.once("exit", (code) => {
     if (code !== null) throw new Error(`${module} has ended with ${code}`);
   });
-  if (module === "attacked-line.ts") {
-    const invite = await server.next("INVITE");
-    server.answer(invite, describeAudio("sendrecv", "far"));
-  }
+  const invite = module === "attacked-line.ts" ? await server.next("INVITE") : null;
+  if (invite !== null) server.answer(invite, describeAudio("sendrecv", "far"));
   await isThere;
   let controls = 0;
   return {
     async attack(texts) {
       for (const text of texts) server.send(Buffer.from(text));
+      if (invite !== null) {
+        server.request(invite, "INVITE", { body: heavySdp });
+        while (!(await server.next("200")).header("CSeq").endsWith("INVITE"));
+        server.request(invite, "ACK");
+      }
       controls += 1;
       const name = `control-${controls}`;
       server.send(message(`OPTIONS ${KIM} SIP/2.0`, ...usual(name, "OPTIONS")));
@@ -67,7 +60,7 @@ async function victimOf(module: string): Promise<Victim> {
 
 /**
  * The longest block of a line's loop in a call, while its server sends the cases of RFC 4475, ten
- * thousand mutations of them and the longest headers that are still read; beside a bare WebSocket
+ * thousand mutations of them and the heaviest messages that are still read; beside a bare WebSocket
  * that gets the same and reads nothing.
  */
 export async function hostile(): Promise<Row[]> {
@@ -79,7 +72,8 @@ export async function hostile(): Promise<Row[]> {
     const texts = Array.from({ length: BATCH }, (_, n) =>
       mutate(renewed(seeds[dice(seeds.length)] ?? "", sent + n), dice),
     );
-    const batch = [...texts, ...heavy];
+    // First, while calls may still come in.
+    const batch = [...heavy.map((text) => renewed(text, sent)), ...texts];
     await line.attack(batch);
     await plain.attack(batch);
   }

@@ -99,6 +99,22 @@ describe("what comes in", () => {
     expect(server.count("500")).toBe(0);
   });
 
+  test("as an enormous frame is not even decoded to its end", async () => {
+    const { server, reports } = await registeredLine();
+    server.send("\r\n".repeat(2_000_000));
+    server.send(request("OPTIONS", kim));
+    await server.next("200");
+    expect(reports).toContainEqual(expect.stringContaining("(262144 characters)"));
+  });
+
+  test("wishes to be answered by itself only where a telephone would say so", async () => {
+    const { server, fact } = await registeredLine();
+    server.send(
+      request("INVITE", kim, [`Alert-Info: <sip:x>${" ".repeat(16_000)};info=alert-autoanswer`]),
+    );
+    expect((await fact("arrived")).answerAfterSeconds).toBe(null);
+  });
+
   test("answers a keep-alive with one", async () => {
     const { server } = await registeredLine();
     server.send("\r\n\r\n");

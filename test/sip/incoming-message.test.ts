@@ -71,21 +71,36 @@ describe("an incoming message", () => {
   });
 
   test.each([
-    ["From", `"${"a".repeat(6_100)}" <sip:a@b.invalid>;tag=1`],
-    ["Contact", Array.from({ length: 240 }, () => "<sip:a@b.cde>").join(",")],
-    ["Record-Route", Array.from({ length: 200 }, () => "<sip:a@b.cde;lr>").join(",")],
-  ])("whose %s would take the parser too long is refused unread", (name, value) => {
+    ["From", `"${"a".repeat(4_000)}" <sip:a@b.invalid>;tag=1`, 1],
+    ["Via", `SIP/2.0/WS far.invalid;branch=z9hG4bK1${";a=b".repeat(1_000)}`, 1],
+    ["Contact", Array.from({ length: 320 }, () => "<sip:a@b.cde>").join(","), 1],
+    ["Record-Route", Array.from({ length: 280 }, () => "<sip:a@b.cde;lr>").join(","), 1],
+    ["P-Asserted-Identity", `"${"a".repeat(2_000)}" <sip:a@b.invalid>`, 2],
+    ["WWW-Authenticate", `Digest realm="${"a".repeat(2_000)}", nonce="1"`, 2],
+  ])("whose %s would take the parser too long is refused unread", (name, value, readings) => {
     const usual = request("sip:kim@example.invalid", "<sip:a@b.invalid>;tag=1", "X: y");
-    const long = usual.replace(name === "From" ? /From: .*/ : "X: y", `${name}: ${value}`);
+    const place = usual.includes(`\r\n${name}:`) ? new RegExp(`${name}: .*`) : "X: y";
+    const long = usual.replace(place, `${name}: ${value}`);
     expect(textOf(long)).toMatch(/^SIP\/2\.0 513 /);
-    expect(mend(usual, "example.invalid").do).toBe("read");
+    // The same text where the parser does not look.
+    const aside = usual.replace("X: y", `X-${name}: ${value}`);
+    expect(mend(aside, "example.invalid").do).toBe("read");
     const response = long.replace(/^INVITE .*/, "SIP/2.0 200 OK");
     expect(mend(response, "example.invalid").do).toBe("drop");
+    // What the parser is given in one message never costs it more than four kilobytes.
+    expect((long.length - usual.length) * readings).toBeGreaterThan(3_800);
+  });
+
+  test("is counted with the first of its Via alone, however many servers it has passed", () => {
+    const usual = request("sip:kim@example.invalid", "<sip:a@b.invalid>;tag=1", "X: y");
+    const via = "Via: SIP/2.0/WS far.invalid;branch=z9hG4bK2;received=192.0.2.1";
+    const far = usual.replace("X: y", Array.from({ length: 70 }, () => via).join("\r\n"));
+    expect(mend(far, "example.invalid").do).toBe("read");
   });
 
   test("with a start line that is too long is not read", () => {
     const usual = request("sip:kim@example.invalid", "<sip:a@b.invalid>;tag=1");
-    const long = usual.replace(/^INVITE .*/, `SIP/2.0 200 ${"a".repeat(7_000)}`);
+    const long = usual.replace(/^INVITE .*/, `SIP/2.0 200 ${"a".repeat(4_100)}`);
     expect(mend(long, "example.invalid").do).toBe("drop");
   });
 

@@ -293,6 +293,8 @@ describe("who calls", () => {
     ["Alert-Info: <http://x.invalid>;info=alert-autoanswer;delay=2", 2],
     ["Alert-Info: <http://x.invalid>;info=alert-autoanswer", 0],
     ["Alert-Info: <http://x.invalid>;info=alert-external", null],
+    ['Alert-Info: info = "alert-autoanswer" ; delay = "3"', 3],
+    ["Call-Info: <sip:x>; Answer-After = 7", 7],
     ["Answer-Mode: Auto;require", 0],
     ["Answer-Mode: Manual", null],
   ])("may wish to be answered by itself: %s", async (header, seconds) => {

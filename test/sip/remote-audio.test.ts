@@ -48,3 +48,11 @@ test.each(["", "?", "\u0000\r\n=\r\n", "m=audio\r\na=\r\nc=\r\n"])(
     expect(readRemoteAudio(text)).toEqual({ isHold: false, takesTelephoneEvents: false });
   },
 );
+
+test("only the beginning of a description is read, and of that no line that is too long", () => {
+  const audio = "v=0\r\nm=audio 4000 RTP/AVP 0\r\n";
+  expect(asksForHold(`${audio}${"a=x\r\n".repeat(900)}a=sendonly\r\n`)).toBe(true);
+  expect(asksForHold(`${audio}${"a=x\r\n".repeat(1_000)}a=sendonly\r\n`)).toBe(false);
+  const long = `${audio}a=rtpmap:101 telephone-event/8000${" ".repeat(60_000)}\r\n`;
+  expect(readRemoteAudio(long).takesTelephoneEvents).toBe(false);
+});

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { mend } from "#sip/incoming-message.ts";
 import { answered, dialled, type Dialling } from "./support/call.ts";
 import { faultsOf } from "./support/faults.ts";
 import { countHeld, usedHeap } from "./support/held.ts";
+import { heavy, heavySdp } from "./support/torture/heavy.ts";
 import { invalid } from "./support/torture/invalid.ts";
 import { but, KIM, message, sdp, usual } from "./support/torture/message.ts";
 import { diceOf, mutate, renewed } from "./support/torture/mutations.ts";
@@ -124,4 +126,17 @@ test("each case of RFC 4475 is met as it should be, and a call goes on through a
   expect(ownStory(setting)).toEqual(["sent", "progressed", "answered"]);
   setting.server.request(setting.invite, "BYE");
   while (!ownStory(setting).includes("ended")) await new Promise((go) => setTimeout(go, 5));
+});
+
+test("the heaviest messages are all but refused, and a call goes on through them", async () => {
+  const setting = await answered({ timing: { probeMs: 0 } });
+  const { server, invite } = setting;
+  const frames = heavy.filter((text) => text.length > 65_536);
+  const read = heavy.filter((text) => mend(text, "example.invalid").do === "read");
+  expect(read).toEqual(heavy.filter((text) => !frames.includes(text)));
+  expect(frames).toHaveLength(2);
+  for (const [n, text] of heavy.entries()) await answersTo(setting, renewed(text, n));
+  server.request(invite, "INVITE", { body: heavySdp });
+  while (!(await server.next("200")).header("CSeq").endsWith("INVITE"));
+  expect(ownStory(setting)).toEqual(["sent", "progressed", "answered"]);
 });
