@@ -76,17 +76,30 @@ export function createReception(options: ReceptionOptions): (text: string) => vo
       core.receiveIncomingRequestFromTransport(request);
     } catch (error) {
       report("an incoming request could not be handled", error);
-      const server = serverOf(request);
-      if (server !== null) server.reject({ statusCode: 500 });
-      else if (request.method !== "ACK") core.replyStateless(request, { statusCode: 500 });
+      contained(() => {
+        const server = serverOf(request);
+        if (server !== null) server.reject({ statusCode: 500 });
+        else if (request.method !== "ACK") core.replyStateless(request, { statusCode: 500 });
+      });
       return;
     }
+    const server = serverOf(request);
     // A person decides over a new call, however long it takes. Other requests SIP.js drops in states
     // that it does not expect, and would keep them for ever.
-    if (isNewCall || serverOf(request) === null) return;
+    if (isNewCall || server === null) return;
+    ignoreLateRefusals(server);
     setTimeout(() => {
-      serverOf(request)?.reject({ statusCode: 500 });
+      contained(() => serverOf(request)?.reject({ statusCode: 500 }));
     }, answerLimitMs).unref();
+  }
+
+  /** For what runs when nobody is left who would catch it. */
+  function contained(refuse: () => void): void {
+    try {
+      refuse();
+    } catch (error) {
+      report("a request could not be refused", error);
+    }
   }
 
   /** What SIP.js keeps of a request that it has not answered yet; null when there is nothing. */
@@ -94,6 +107,12 @@ export function createReception(options: ReceptionOptions): (text: string) => vo
     const server = core.userAgentServers.get(request.viaBranch);
     return server?.message === request && isUnanswered(server) ? server : null;
   }
+}
+
+/** SIP.js refuses what it failed to accept, in a promise that nobody waits for, answered or not. */
+function ignoreLateRefusals(server: Core.UserAgentServer): void {
+  const reject = server.reject.bind(server);
+  server.reject = (options) => (isUnanswered(server) ? reject(options) : { message: "" });
 }
 
 function isUnanswered({ transaction }: Core.UserAgentServer): boolean {

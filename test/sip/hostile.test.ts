@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Core } from "sip.js";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { registeredLine, answered, dialled } from "./support/call.ts";
 import { describeAudio } from "./support/fake-media.ts";
 import { callerOf, ringing } from "./support/far-caller.ts";
@@ -188,6 +189,43 @@ describe("in a call", () => {
     server.request(invite, "NOTIFY", { headers: ["Event: x"] });
     expect((await server.next("500")).header("CSeq")).toMatch(/NOTIFY$/);
     media.let();
+  });
+
+  test("what cannot even be refused any more is reported, and harms nobody", async () => {
+    const { server, invite, reports } = await answered({ timing: { answerLimitMs: 10 } });
+    const drop = vi
+      .spyOn(Core.SessionDialog.prototype, "receiveRequest")
+      .mockImplementation(function (this: Core.SessionDialog, message) {
+        new Core.InfoUserAgentServer(this, message);
+      });
+    const reject = vi.spyOn(Core.UserAgentServer.prototype, "reject").mockImplementation(() => {
+      throw new Error("too late");
+    });
+    server.request(invite, "INFO");
+    while (!reports.join().includes("could not be refused")) {
+      await new Promise((go) => setTimeout(go, 5));
+    }
+    expect(reject).toHaveBeenCalled();
+    drop.mockRestore();
+    reject.mockRestore();
+  });
+
+  test("a re-INVITE that takes the media window too long is refused once, and the call goes on", async () => {
+    const { server, invite, media, story, ended } = await answered({
+      timing: { answerLimitMs: 20 },
+    });
+    media.held.add("answer");
+    server.request(invite, "INVITE", { body: sdp });
+    expect((await server.next("500")).header("CSeq")).toMatch(/INVITE$/);
+    server.request(invite, "ACK");
+    media.let();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(story().at(-1)).toBe("answered");
+    server.request(invite, "INVITE", { body: sdp });
+    expect((await server.next("200")).header("CSeq")).toMatch(/INVITE$/);
+    server.request(invite, "ACK");
+    server.request(invite, "BYE");
+    await ended();
   });
 
   test("a BYE that comes while the answer is being applied ends it once, as the far end's", async () => {
