@@ -22,6 +22,26 @@ interface ReplyParts {
   readonly isBare?: boolean;
 }
 
+/** A response with the request's own Via, tags and numbers. */
+export function replyTo(request: Seen, status: string, parts: ReplyParts = {}): string {
+  const { headers = [], body = "", tag = "far" } = parts;
+  const to = request.header("To");
+  const isTagged = /;tag=/.test(to) || status.startsWith("100");
+  return [
+    `SIP/2.0 ${status}`,
+    ...request.text.split("\r\n").filter((line) => /^via:/i.test(line)),
+    `From: ${request.header("From")}`,
+    `To: ${isTagged ? to : `${to};tag=${tag}`}`,
+    `Call-ID: ${request.header("Call-ID")}`,
+    `CSeq: ${request.header("CSeq")}`,
+    ...headers,
+    ...(body === "" ? [] : ["Content-Type: application/sdp"]),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "",
+    body,
+  ].join("\r\n");
+}
+
 /**
  * A SIP server that does exactly what a test says, byte for byte: no library of ours or of others
  * between. REGISTER is granted by itself unless told otherwise.
@@ -105,24 +125,8 @@ export class RawServer {
     this.#socket?.send(text);
   }
 
-  reply(request: Seen, status: string, { headers = [], body = "", tag = "far" }: ReplyParts = {}) {
-    const to = request.header("To");
-    const isTagged = /;tag=/.test(to) || status.startsWith("100");
-    this.send(
-      [
-        `SIP/2.0 ${status}`,
-        ...request.text.split("\r\n").filter((line) => /^via:/i.test(line)),
-        `From: ${request.header("From")}`,
-        `To: ${isTagged ? to : `${to};tag=${tag}`}`,
-        `Call-ID: ${request.header("Call-ID")}`,
-        `CSeq: ${request.header("CSeq")}`,
-        ...headers,
-        ...(body === "" ? [] : ["Content-Type: application/sdp"]),
-        `Content-Length: ${Buffer.byteLength(body)}`,
-        "",
-        body,
-      ].join("\r\n"),
-    );
+  reply(request: Seen, status: string, parts: ReplyParts = {}): void {
+    this.send(replyTo(request, status, parts));
   }
 
   grant(register: Seen, seconds = this.grantedSeconds): void {
