@@ -34,7 +34,12 @@ export class Registration {
   #round = 0;
   #failures = 0;
   #timer: NodeJS.Timeout | null = null;
-  #isRegistered = false;
+  /** A refusal that asks for patience, which a new socket is no reason to lose; null: none. By the monotonic clock. */
+  #refusal: { readonly until: number; readonly reason: string } | null = null;
+  /** What the registrar gave us stands until then, by the monotonic clock, unless it is taken back. */
+  #boundUntil = 0;
+  /** A REGISTER has left and the registrar has not answered: it may have given us something. */
+  #isAsked = false;
   #others = 0;
 
   constructor(options: RegistrationOptions) {
@@ -45,9 +50,26 @@ export class Registration {
     this.#request = this.#make({});
   }
 
-  /** Sends REGISTER now, and again before it expires. Called after every connect: the old binding went with the old socket. */
+  /**
+   * Sends REGISTER now, and again before it expires. Called after every connect: the old binding went
+   * with the old socket. While a refusal asks for patience that is told once more instead, and the
+   * next REGISTER waits: a server that closes after it has refused would be asked without end.
+   */
   register(): void {
+    const refusal = this.#refusal;
+    const leftMs = refusal === null ? 0 : refusal.until - performance.now();
+    if (refusal === null || leftMs <= 0) {
+      this.#register();
+      return;
+    }
+    this.#schedule(leftMs);
+    this.#options.onRefused(refusal.reason);
+  }
+
+  #register(): void {
     this.#schedule(null);
+    this.#refusal = null;
+    this.#isAsked = true;
     const round = ++this.#round;
     this.#send(this.#expiresSeconds, {
       onAccept: ({ message }) => {
@@ -68,11 +90,13 @@ export class Registration {
     this.#schedule(null);
   }
 
-  /** Takes the binding back; resolves when the server has confirmed it or after `limitMs`. */
+  /** Takes the binding back if one may stand, refused refreshes or not; resolves when the server has confirmed it or after `limitMs`. */
   async unregister(limitMs: number): Promise<void> {
     this.pause();
-    if (!this.#isRegistered || !this.#options.ua.isConnected()) return;
-    this.#isRegistered = false;
+    const mayStand = this.#isAsked || performance.now() < this.#boundUntil;
+    if (!mayStand || !this.#options.ua.isConnected()) return;
+    this.#isAsked = false;
+    this.#boundUntil = 0;
     await new Promise<void>((resolve) => {
       const limit = setTimeout(resolve, limitMs);
       const done = (): void => {
@@ -111,9 +135,10 @@ export class Registration {
 
   #accepted(message: Core.IncomingResponseMessage): void {
     const { ua, timing, onRegistered, onServiceRoute } = this.#options;
-    this.#isRegistered = true;
+    this.#isAsked = false;
     this.#failures = 0;
     const seconds = grantedSeconds(message, ua) ?? this.#expiresSeconds;
+    this.#boundUntil = performance.now() + seconds * 1_000;
     // Early enough for a slow answer, never so early that it becomes a flood.
     this.#schedule(Math.max(timing.refreshFloorMs, seconds * 800));
     this.#noteOthers(message);
@@ -136,21 +161,26 @@ export class Registration {
     const isOurs = !message.hasHeader("Via");
     // Nothing could be sent: the socket's end, which follows, tells why.
     if (isOurs && status === 503) return;
+    if (!isOurs) this.#isAsked = false;
     const minimum = Number(message.getHeader("Min-Expires") ?? Number.NaN);
     if (status === 423 && minimum > this.#expiresSeconds && minimum <= 86_400) {
       this.#expiresSeconds = minimum;
-      this.register();
+      this.#register();
       return;
     }
-    this.#isRegistered = false;
     const { timing } = this.#options;
     const asked = readRetryAfter(message.getHeader("Retry-After"));
     const { registerRetryMs, registerRetryMaxMs } = timing;
     const backOff = Math.min(registerRetryMaxMs, registerRetryMs * 2 ** this.#failures);
     const wait = isAccountFault(status) ? timing.refusedRetryMs : backOff * (0.5 + Math.random());
     this.#failures = Math.min(this.#failures + 1, 16);
-    this.#schedule(Math.max(wait, (asked ?? 0) * 1_000));
-    this.#options.onRefused(whyRefused(message, this.#options.hasPassword));
+    const waitMs = Math.max(wait, (asked ?? 0) * 1_000);
+    const reason = whyRefused(message, this.#options.hasPassword);
+    if (isAccountFault(status) || asked !== null) {
+      this.#refusal = { until: performance.now() + waitMs, reason };
+    }
+    this.#schedule(waitMs);
+    this.#options.onRefused(reason);
   }
 
   #schedule(waitMs: number | null): void {
@@ -159,7 +189,7 @@ export class Registration {
     if (waitMs === null) return;
     this.#timer = setTimeout(
       () => {
-        this.register();
+        this.#register();
       },
       Math.min(waitMs, LONGEST_WAIT_MS),
     );

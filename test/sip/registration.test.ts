@@ -182,6 +182,40 @@ describe("a line", () => {
     expect(server.isOpen).toBe(false);
   });
 
+  test.each(["500 Server Error", "403 Forbidden"])(
+    "takes back what it was given even when a refresh has met %s",
+    async (status) => {
+      const line = await startedLine(
+        (at, request) => {
+          if (at.count("REGISTER") === 1) at.grant(request, 1);
+          else at.reply(request, status);
+        },
+        { timing: { refreshFloorMs: 20, registerRetryMs: 60_000, registerRetryMaxMs: 60_000 } },
+      );
+      await line.registered();
+      await whyFailed(line);
+      await line.phone.stop();
+      expect(line.server.seen.at(-1)?.header("Expires")).toBe("0");
+    },
+  );
+
+  test("takes back what it has asked for and not heard of", async () => {
+    const line = await startedLine(() => undefined, { timing: { stopMs: 50 } });
+    await line.server.next("REGISTER");
+    const stopped = line.phone.stop();
+    expect((await line.server.next("REGISTER")).header("Expires")).toBe("0");
+    await stopped;
+  });
+
+  test("takes nothing back that was never given", async () => {
+    const line = await startedLine((at, request) => {
+      at.reply(request, "403 Forbidden");
+    });
+    await whyFailed(line);
+    await line.phone.stop();
+    expect(line.server.count("REGISTER")).toBe(1);
+  });
+
   test("stops within its limit when the server has gone deaf", async () => {
     const { phone, server } = await registeredLine({ timing: { stopMs: 50 } });
     server.freeze();
@@ -203,6 +237,41 @@ describe("a line whose socket is cut", () => {
         reason: "the connection to the server was lost",
       }) as unknown,
     });
+  });
+
+  test.each([
+    ["403 Forbidden", []],
+    ["401 Unauthorized", [CHALLENGE]],
+    ["503 Service Unavailable", ["Retry-After: 60"]],
+  ])("after %s keeps the time for the next try, however often that happens", async (...refusal) => {
+    const [status, headers] = refusal;
+    const line = await startedLine((at, request) => {
+      at.reply(request, status, { headers });
+    });
+    const reason = await whyFailed(line);
+    const asked = line.server.count("REGISTER");
+    for (let count = 0; count < 3; count += 1) {
+      line.server.kick();
+      expect(await whyFailed(line)).toBe(reason);
+    }
+    expect(line.server.count("REGISTER")).toBe(asked);
+  });
+
+  test("after a refusal tries again when the time for it has come", async () => {
+    const line = await startedLine(
+      (at, request) => {
+        if (at.count("REGISTER") === 1) at.reply(request, "403 Forbidden");
+        else at.grant(request);
+      },
+      { timing: { refusedRetryMs: 300 } },
+    );
+    await whyFailed(line);
+    line.server.kick();
+    await whyFailed(line);
+    await line.registered();
+    line.server.kick();
+    await line.registered();
+    expect(line.server.count("REGISTER")).toBe(3);
   });
 
   test("keeps trying while the server is away", async () => {
