@@ -14,6 +14,9 @@ export interface LivenessOptions {
   readonly onDead: () => void;
 }
 
+/** A frame is read within two turns of the loop, behind TLS within one more; `setImmediate` comes after each. */
+const SOCKET_TURNS = 4;
+
 /** The answer to a probe is looked for so far into a message. */
 const HEAD = 2_048;
 
@@ -31,6 +34,7 @@ export class Liveness {
   #count = 0;
   #every: NodeJS.Timeout | null = null;
   #limit: NodeJS.Timeout | null = null;
+  #lastLook: NodeJS.Immediate | null = null;
 
   constructor(options: LivenessOptions) {
     this.#options = options;
@@ -50,10 +54,13 @@ export class Liveness {
     this.#settle();
   }
 
-  /** Asks now; `onDead` follows when nothing has come by `answerMs`. */
+  /** Asks now; `onDead` follows when nothing has come by `answerMs`, nor lies in the socket then. */
   probe(answerMs: number): void {
-    if (this.#limit !== null) return;
-    this.#limit = setTimeout(this.#options.onDead, answerMs);
+    if (this.#limit !== null || this.#lastLook !== null) return;
+    this.#limit = setTimeout(() => {
+      this.#limit = null;
+      this.#lookOnceMore(SOCKET_TURNS);
+    }, answerMs);
     this.#options.send(this.#request());
   }
 
@@ -64,9 +71,23 @@ export class Liveness {
     return text.startsWith("SIP/2.0 ");
   }
 
+  /**
+   * Timers run before sockets are read: where this process itself was held up, the answer may have
+   * come long ago and lie there unread.
+   */
+  #lookOnceMore(turns: number): void {
+    this.#lastLook = setImmediate(() => {
+      this.#lastLook = null;
+      if (turns > 1) this.#lookOnceMore(turns - 1);
+      else this.#options.onDead();
+    });
+  }
+
   #settle(): void {
     if (this.#limit !== null) clearTimeout(this.#limit);
+    if (this.#lastLook !== null) clearImmediate(this.#lastLook);
     this.#limit = null;
+    this.#lastLook = null;
   }
 
   #request(): string {

@@ -57,6 +57,18 @@ test("any other message counts as life while an answer is waited for", async () 
   expect(line.server.count("REGISTER")).toBe(1);
 });
 
+test("an answer that came while this process was held up is read before the server counts as gone", async () => {
+  const line = await registeredLine({ timing: quick });
+  line.server.onProbe = (request) => {
+    line.server.reply(request, "200 OK");
+    // The answer is in the line's socket; its time is over before anybody can read it.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3 * quick.probeAnswerMs);
+  };
+  while (line.server.count("OPTIONS") < 4) await line.server.next("OPTIONS");
+  expect(line.server.count("REGISTER")).toBe(1);
+  expect(line.reports).toEqual([]);
+});
+
 test("no probe is sent where none is wanted", async () => {
   const { server } = await registeredLine({ timing: { probeMs: 0 } });
   await new Promise((go) => setTimeout(go, 100));
