@@ -127,6 +127,10 @@ export function createDesk(parts: DeskParts): DeskService {
     report: parts.report,
   });
 
+  /** Whether a call may be answered by itself at this moment, where the network asks for that. */
+  const mayAnswerItself = (): boolean =>
+    settings.call.autoAnswer === "asked" && windows > 0 && !isAway;
+
   const countdown = { anchor: settings.countdown.anchor, lateAfterMs: rules.lateAfterMs };
   const callers = createCallers({ callbacks: store.callbacks, loop, numbers, clock, countdown });
   const sides = createSideLoop({
@@ -138,7 +142,7 @@ export function createDesk(parts: DeskParts): DeskService {
     attempt: () => attemptLine(loop.turn()),
     holdAttempt: (isHeld) => void loop.apply({ type: isHeld ? "hold-asked" : "resume-asked" }),
     about: (caller, isAnswerAsked) => callers.about(caller, isAnswerAsked),
-    mayAnswerItself: () => settings.call.autoAnswer === "asked" && windows > 0 && !isAway,
+    mayAnswerItself,
     takeOver: (call) => callers.takeOver(call),
     missed: (call) => tell("desk.noticed", missedCall(call, numbers, nameOf)),
     ring: (isOn) => sound.ring(isOn),
@@ -200,6 +204,9 @@ export function createDesk(parts: DeskParts): DeskService {
         registration = fact.registration;
         changed();
       } else {
+        // A call that does not ring is left as it is.
+        const isAnswerAsked = fact.type === "asked-by-network" && fact.what === "talk";
+        if (isAnswerAsked && mayAnswerItself()) phone.answer(fact.call);
         // The turn first: what waits for its line looks at how that stands now.
         if (fact.type !== "arrived") loop.hear(fact);
         sides.hear(fact);

@@ -46,7 +46,11 @@ export type CallHappening =
   | { readonly type: "transferred-away" }
   /** The far end asked us to call somebody else instead. It was refused. */
   | { readonly type: "transfer-asked"; readonly target: string }
-  /** The platform answered or resumed (`talk`), or held, for the agent. It is being done; its own facts follow. */
+  /**
+   * The platform wants an answered call resumed (`talk`) or held: it is being done, and its own facts
+   * follow. Or it wants one answered that rings: whoever may grant that calls `answer` while being
+   * told, else the platform is refused and the call rings on.
+   */
   | { readonly type: "asked-by-network"; readonly what: "talk" | "hold" }
   /** Whether this call is one of those that all hear each other now. */
   | { readonly type: "joined"; readonly isJoined: boolean }

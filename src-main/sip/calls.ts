@@ -6,7 +6,7 @@ import type { InviteOptions } from "#desk/phone-port.ts";
 import { readArrival, readReplaces } from "./arrival.ts";
 import type { CallParts } from "./call-parts.ts";
 import { blankEnd } from "./final-response.ts";
-import { IncomingCall } from "./incoming-call.ts";
+import { IncomingCall, NOT_GRANTED } from "./incoming-call.ts";
 import { LiveCall } from "./live-call.ts";
 import { networkWish } from "./network-wish.ts";
 import { placeCall } from "./outgoing-call.ts";
@@ -119,22 +119,26 @@ export class Calls {
 
   /** A NOTIFY outside any dialog: the platform may ask for the one call it can mean. */
   notified(notification: Notification): void {
-    const wish = networkWish(notification.request);
-    const isDone =
-      wish === "talk" ? this.#talk(notification.request.callId) : wish === "hold" && this.#hold();
-    if (isDone) notification.accept().catch(() => undefined);
-    else notification.reject({ statusCode: wish === null ? 489 : 481 }).catch(() => undefined);
+    this.#meet(notification)
+      .then((statusCode) =>
+        statusCode === 200 ? notification.accept() : notification.reject({ statusCode }),
+      )
+      .catch(() => undefined);
   }
 
-  #talk(callId: string): boolean {
+  /** With which status. */
+  async #meet({ request }: Notification): Promise<number> {
+    const wish = networkWish(request);
+    if (wish === null) return 489;
+    const ringing = wish === "talk" ? this.#ringing(request.callId) : null;
+    if (ringing !== null) return (await ringing.answerForNetwork()) ? 200 : NOT_GRANTED;
+    return only(this.#talking())?.obey(wish) === true ? 200 : 481;
+  }
+
+  /** The one that a NOTIFY with this Call-ID can mean. */
+  #ringing(callId: string): IncomingCall | null {
     const ringing = [...this.#incoming.values()].filter((one) => one.isRinging());
-    const meant = ringing.find(({ session }) => session.request.callId === callId) ?? only(ringing);
-    if (meant !== null) meant.obey();
-    return meant !== null || (only(this.#talking())?.obey("talk") ?? false);
-  }
-
-  #hold(): boolean {
-    return only(this.#talking())?.obey("hold") ?? false;
+    return ringing.find(({ session }) => session.request.callId === callId) ?? only(ringing);
   }
 
   #talking(): LiveCall[] {

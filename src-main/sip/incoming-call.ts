@@ -8,6 +8,12 @@ import { blankEnd, endUnsent, readReason } from "./final-response.ts";
 import type { LiveCall } from "./live-call.ts";
 import { allowEvents, networkWish } from "./network-wish.ts";
 
+/**
+ * To a platform that wants a call answered which nobody here may answer for the agent. 403 is about
+ * the NOTIFY alone; 480, 481 or 489 would end what it belongs to (RFC 5057 5.1), and the call rings on.
+ */
+export const NOT_GRANTED = 403;
+
 const statusOf: Readonly<Record<DeclineHow, number>> = {
   busy: 486,
   declined: 603,
@@ -130,11 +136,14 @@ export class IncomingCall implements Leg {
     this.call.end({ by: "network", fault: null, sipReason });
   }
 
-  /** The platform answers for the agent. */
-  obey(): void {
-    if (!this.isRinging()) return;
-    this.call.tell({ type: "asked-by-network", what: "talk" });
-    this.answer();
+  /** The platform wants it answered: whether it is, for that is not ours to decide. */
+  async answerForNetwork(): Promise<boolean> {
+    if (this.isRinging()) {
+      this.call.tell({ type: "asked-by-network", what: "talk" });
+      // Facts are told in a microtask of their own; whoever answers does so then.
+      await Promise.resolve();
+    }
+    return !this.isRinging();
   }
 
   isUnsent(): boolean {
@@ -196,8 +205,13 @@ export class IncomingCall implements Leg {
       request.reject({ statusCode: 489 });
       return;
     }
-    request.accept();
-    if (wish === "talk") this.obey();
+    // Of what rings there is nothing to hold.
+    const granting = wish === "talk" ? this.answerForNetwork() : Promise.resolve(true);
+    granting
+      .then((isGranted) =>
+        isGranted ? request.accept() : request.reject({ statusCode: NOT_GRANTED }),
+      )
+      .catch(() => undefined);
   }
 }
 

@@ -106,6 +106,25 @@ describe("a call that the network wants answered by itself", () => {
     expect(at.view().turn).toMatchObject({ at: "talking", key });
     expect(at.store.ledger.attempts(key)).toMatchObject([{ how: "station" }]);
   });
+  test("while it rings is answered where somebody is at the desk and the setting allows it", async () => {
+    const talk = { type: "asked-by-network", what: "talk" } as const;
+    at.makeReady();
+    ring(HERS);
+    at.desk.away(true);
+    at.tell(incoming, talk);
+    expect(at.phone.asked).not.toContain("answer");
+    at.desk.away(false);
+    at.tell(incoming, { ...talk, what: "hold" });
+    expect(at.phone.asked).not.toContain("answer");
+    at.tell(incoming, talk);
+    expect(at.phone.asked).toContain("answer");
+    await at.end();
+    at = new DeskInTest({ call: { autoAnswer: "never" } });
+    at.makeReady();
+    ring(HERS);
+    at.tell(incoming, talk);
+    expect(at.phone.asked).not.toContain("answer");
+  });
   test("rings like any other when nobody is at the desk, or the setting says never", async () => {
     at.phone.register();
     ring(HERS, { answerAfterSeconds: 0 });

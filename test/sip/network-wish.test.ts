@@ -1,16 +1,25 @@
 import { describe, expect, test } from "vitest";
 import { answered, registeredLine } from "./support/call.ts";
 import { describeAudio } from "./support/fake-media.ts";
-import { callerOf, ringing, taken } from "./support/far-caller.ts";
+import { callerOf, ringing, taken, type Ringing } from "./support/far-caller.ts";
 
 const talk = { headers: ["Event: talk", "Subscription-State: terminated"] };
 const hold = { headers: ["Event: hold"] };
 const offer = describeAudio("sendrecv", "far");
 const recvonly = describeAudio("recvonly", "far");
 
+/** Somebody is at the desk and has nothing against it. */
+function grants({ phone }: Ringing): void {
+  phone.subscribe((fact) => {
+    if (fact.type === "asked-by-network" && fact.what === "talk") phone.answer(fact.call);
+  });
+}
+
 describe("a platform that asks to talk", () => {
   test("while it rings has the call answered for the agent", async () => {
-    const { server, call, caller, fact, story } = await ringing();
+    const setting = await ringing();
+    const { server, call, caller, fact, story } = setting;
+    grants(setting);
     caller.request("NOTIFY", talk);
     expect((await server.next("200")).header("CSeq")).toMatch(/NOTIFY$/);
     expect((await server.next("200")).header("CSeq")).toMatch(/INVITE$/);
@@ -20,7 +29,9 @@ describe("a platform that asks to talk", () => {
   });
 
   test("twice has it answered once", async () => {
-    const { server, caller, fact, story } = await ringing();
+    const setting = await ringing();
+    const { server, caller, fact, story } = setting;
+    grants(setting);
     caller.request("NOTIFY", talk);
     caller.request("NOTIFY", talk);
     await fact("answered");
@@ -31,6 +42,22 @@ describe("a platform that asks to talk", () => {
     expect(story()).toEqual(["arrived", "asked-by-network", "answered"]);
     expect(server.count("200")).toBe(3);
   });
+
+  test.each(["within its dialog", "outside any dialog"])(
+    "%s is refused when nobody grants it, and the call rings on",
+    async (where) => {
+      const setting = await ringing();
+      const { server, phone, call, caller, fact, story } = setting;
+      const from = where === "within its dialog" ? caller : callerOf(setting);
+      from.request("NOTIFY", talk);
+      expect((await server.next("403")).header("CSeq")).toMatch(/NOTIFY$/);
+      expect(await fact("asked-by-network")).toMatchObject({ call, what: "talk" });
+      expect(story()).toEqual(["arrived", "asked-by-network"]);
+      expect(server.count("200")).toBe(0);
+      phone.answer(call);
+      await fact("answered");
+    },
+  );
 
   test("within a held call has it resumed, and with hold it is held", async () => {
     const { server, call, caller, fact } = await taken();
@@ -58,6 +85,7 @@ describe("a platform that asks to talk", () => {
 
   test("outside any dialog means the one call that rings", async () => {
     const setting = await ringing();
+    grants(setting);
     callerOf(setting).request("NOTIFY", talk);
     await setting.fact("answered");
     expect(setting.story()).toContain("asked-by-network");
