@@ -2,6 +2,7 @@ import { SessionState, type Notification, type Session } from "sip.js";
 import type { CallEnd } from "#core/outcome.ts";
 import type { Report } from "#desk/ports.ts";
 import { endOfBye } from "./final-response.ts";
+import { discreet } from "./log.ts";
 
 /** What the far end, and whoever stands between, may ask within a call. */
 export interface FarEndRequests {
@@ -46,7 +47,7 @@ export function hearFarEnd(session: Session, hear: FarEndRequests): void {
 /** Sends a BYE, a CANCEL or a refusal; SIP.js throws where it finds that it is too late for one. */
 export function sendEnd(send: () => Promise<unknown>, report: Report): void {
   attempted(send).catch((error: unknown) => {
-    report("the end of a call could not be sent", error);
+    discreet(report)("the end of a call could not be sent", error);
   });
 }
 

@@ -19,6 +19,30 @@ export function logInto(report: Report, from: "warn" | "error"): LogConnector {
   };
 }
 
+/**
+ * A report that is told of an error by its kind and its places in the code alone. SIP.js puts what a
+ * message contained into the words of its errors, so whatever it throws goes through here.
+ */
+export function discreet(report: Report): Report {
+  return (what, error) => {
+    report(what, error === undefined ? undefined : withoutWords(error));
+  };
+}
+
+function withoutWords(error: unknown): Error {
+  const wordless = new Error();
+  if (!(error instanceof Error)) {
+    wordless.stack = `thrown: ${typeof error}`;
+    return wordless;
+  }
+  const { name, message, stack = "" } = error;
+  wordless.name = name;
+  // The words come first and may have lines of their own.
+  const places = stack.slice(Math.max(0, stack.indexOf(message)) + message.length).split("\n");
+  wordless.stack = [name, ...places.filter((line) => /^ +at /.test(line))].join("\n");
+  return wordless;
+}
+
 /** So many words of a kind are written a minute; a server gone mad would fill the disk. */
 const MOST_A_MINUTE = 30;
 

@@ -10,6 +10,7 @@ const HIGHEST_CSEQ = 2 ** 31 - 1;
 
 export interface ReceptionOptions {
   readonly ua: UserAgent;
+  /** Is told of what SIP.js throws as it is: a discreet one. */
   readonly report: Report;
   /** A request that SIP.js dropped in silence is answered for it after so long. */
   readonly answerLimitMs: number;

@@ -46,6 +46,7 @@ const LONGEST_DECODED = 256 * 1024;
 export interface SocketTransportOptions {
   /** Domain that numbers of `tel:` addresses get. */
   readonly domain: string;
+  /** Is told of what SIP.js throws as it is: a discreet one. */
   readonly report: Report;
 }
 
@@ -160,7 +161,7 @@ export abstract class SocketTransport implements Transport {
     try {
       this.#readFrame(textOf(data));
     } catch (error) {
-      this.#options.report("an incoming SIP message could not be handled", nameOf(error));
+      this.#options.report("an incoming SIP message could not be handled", error);
     }
   }
 
@@ -175,12 +176,6 @@ export abstract class SocketTransport implements Transport {
     else if (mended.do === "answer") this.send(mended.text).catch(() => undefined);
     else report(`dropped ${mended.why} (${text.length} characters)`);
   }
-}
-
-/** SIP.js puts message contents into its errors; the log gets the kind and the place only. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown fault";
-  return `${error.name} ${(error.stack ?? "").split("\n")[1]?.trim() ?? ""}`.trim();
 }
 
 function textOf(data: RawData): string {

@@ -199,13 +199,14 @@ describe("in a call", () => {
         new Core.InfoUserAgentServer(this, message);
       });
     const reject = vi.spyOn(Core.UserAgentServer.prototype, "reject").mockImplementation(() => {
-      throw new Error("too late");
+      throw new Error("INFO sip:+15550123@example.invalid");
     });
     server.request(invite, "INFO");
     while (!reports.join().includes("could not be refused")) {
       await new Promise((go) => setTimeout(go, 5));
     }
     expect(reject).toHaveBeenCalled();
+    expect(reports.join()).not.toContain("15550123");
     drop.mockRestore();
     reject.mockRestore();
   });

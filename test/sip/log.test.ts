@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { logInto, redact, sparing } from "#sip/log.ts";
+import { sendEnd } from "#sip/far-end-requests.ts";
+import { discreet, logInto, redact, sparing } from "#sip/log.ts";
 
 test.each([
   ['From: "Ada Sample" <sip:+15550100@example.org>;tag=1', 'From: "…" <sip:…>;tag=1'],
@@ -36,4 +37,33 @@ test("a flood is cut short, and what was left out is counted", () => {
     "970 more words about messages were left out of the log",
     "later",
   ]);
+});
+
+test("an error is told by its kind and its place, without a word of what it says", () => {
+  const seen: unknown[] = [];
+  const report = discreet((what, error) => void seen.push(what, error));
+  const words = "no way\r\nFrom: <sip:+15550100@example.org>\n    at sip:ann@example.org";
+  report("it failed", new TypeError(words));
+  report("it failed", words);
+  report("it is so");
+  const [, first, , second, , third] = seen as Error[];
+  expect(first?.name).toBe("TypeError");
+  expect(first?.stack).toMatch(/^TypeError\n +at .*log\.test\.ts/);
+  expect(second?.stack).toBe("thrown: string");
+  expect([first, second].map((error) => `${error?.message}${error?.stack}`).join()).not.toMatch(
+    /sip:|15550100/,
+  );
+  expect(third).toBeUndefined();
+});
+
+test("the end of a call that cannot be sent is told without what it says", async () => {
+  const told = await new Promise<unknown>((resolve) => {
+    sendEnd(
+      () => Promise.reject(new Error("BYE sip:+15550100@example.org")),
+      (_, error) => {
+        resolve(error);
+      },
+    );
+  });
+  expect(told).toMatchObject({ name: "Error", message: "" });
 });
