@@ -30,6 +30,7 @@ export async function placeCall(call: LiveCall, parts: CallParts, dialled: Diall
   }
   const bridge = call.media.open(taken.value);
   const ringing = new Ringing({
+    media,
     bridge,
     progressed: (hasEarlyMedia) => {
       call.tell({ type: "progressed", hasEarlyMedia });

@@ -141,8 +141,34 @@ describe("early media", () => {
     expect(await fact("progressed")).toMatchObject({ hasEarlyMedia: false });
     server.ring(invite, describeAudio("sendrecv", "far"));
     expect(await fact("progressed")).toMatchObject({ hasEarlyMedia: true });
+    media.received = 10;
     server.ring(invite);
+    while (!media.names().includes("report")) await soon(2);
     expect(media.tones()).toEqual(["ringback", null]);
+  });
+
+  test("that is promised and does not come leaves a plain 180 to our ringback, until it does", async () => {
+    const { server, invite, fact, media, story } = await dialled();
+    server.ring(invite, describeAudio("sendrecv", "far"));
+    expect(await fact("progressed")).toMatchObject({ hasEarlyMedia: true });
+    expect(media.tones()).toEqual([null]);
+    server.ring(invite);
+    server.ring(invite);
+    expect(await fact("progressed")).toMatchObject({ hasEarlyMedia: false });
+    expect(media.tones()).toEqual([null, "ringback"]);
+    media.received = 10;
+    expect(await fact("progressed")).toMatchObject({ hasEarlyMedia: true });
+    expect(media.tones()).toEqual([null, "ringback", null]);
+    // An announcement that has ended.
+    expect(await fact("progressed")).toMatchObject({ hasEarlyMedia: false });
+    server.answer(invite, describeAudio("sendrecv", "far"));
+    await fact("answered");
+    const looks = media.names().filter((name) => name === "report").length;
+    media.received = 20;
+    await server.next("ACK");
+    expect(media.tones()).toEqual([null, "ringback", null, "ringback", null]);
+    expect(media.names().filter((name) => name === "report")).toHaveLength(looks);
+    expect(story().at(-1)).toBe("answered");
   });
 
   test("that cannot be played gives our ringback back", async () => {
@@ -158,6 +184,7 @@ describe("early media", () => {
     const { server, invite, fact, media, story } = await dialled();
     server.ring(invite, describeAudio("sendrecv", "announcement"), "one");
     await fact("progressed");
+    media.received = 10;
     server.ring(invite, "", "two");
     server.reply(invite, "199 Early Dialog Terminated", { tag: "two" });
     server.reply(invite, "199 Early Dialog Terminated", { tag: "one" });

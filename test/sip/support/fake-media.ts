@@ -39,6 +39,8 @@ export class FakeMedia implements MediaLink {
   offers: string | null = null;
   /** What `digits` is answered with. */
   takesDigits = true;
+  /** Packets that every session has received. */
+  received = 0;
   /** Asks that wait until `let` is called. */
   readonly held = new Set<MediaAskName>();
   #waiting: (() => void)[] = [];
@@ -104,6 +106,17 @@ export class FakeMedia implements MediaLink {
       return { microphone: "Test microphone", sdp: describeAudio("sendrecv") };
     }
     if (name === "open") return { microphone: "Test microphone" };
+    if (name === "report") {
+      const { received } = this;
+      return {
+        packetsSent: 0,
+        packetsReceived: received,
+        packetsLost: 0,
+        levelSent: 0,
+        levelReceived: 0,
+        connection: "connected",
+      };
+    }
     if (name === "digits") return { isSent: this.takesDigits };
     if (name !== "offer" && name !== "answer") return {};
     if (name === "offer" && this.offers !== null) return { sdp: this.offers };
