@@ -1,5 +1,5 @@
-import type { BodyAndContentType, SessionDescriptionHandler } from "sip.js";
 import type * as Werift from "werift";
+import type { CalledAudio } from "#sip/switch/switch-call.ts";
 import { CalleeVoice, type Packet } from "./callee-voice.ts";
 import type { Frames } from "./recordings.ts";
 
@@ -31,7 +31,7 @@ export interface CalleeHearing {
  * later offers and answers change the direction in the words of the first one, which holds for as
  * long as the caller keeps her connection. A caller who comes with another one gets another.
  */
-export class CalleeMedia implements SessionDescriptionHandler {
+export class CalleeMedia implements CalledAudio {
   readonly #voice: CalleeVoice;
   #peer: Werift.RTCPeerConnection | null = null;
   #track: Werift.MediaStreamTrack | null = null;
@@ -70,15 +70,7 @@ export class CalleeMedia implements SessionDescriptionHandler {
     };
   }
 
-  hasDescription(contentType: string): boolean {
-    return contentType === "application/sdp";
-  }
-
-  sendDtmf(): boolean {
-    return false;
-  }
-
-  setDescription(sdp: string): Promise<void> {
+  take(sdp: string): void {
     this.#doesCallerListen = /^a=(sendonly|inactive)\r?$/m.exec(sdp) === null;
     if (this.#hasOwnOffer) {
       this.#hasOwnOffer = false;
@@ -86,10 +78,9 @@ export class CalleeMedia implements SessionDescriptionHandler {
     } else {
       this.#offered = sdp;
     }
-    return Promise.resolve();
   }
 
-  async getDescription(): Promise<BodyAndContentType> {
+  async describe(): Promise<string> {
     const offer = this.#offered;
     this.#offered = null;
     if (offer === null) {
@@ -102,10 +93,9 @@ export class CalleeMedia implements SessionDescriptionHandler {
     return this.#say(this.#direction, null);
   }
 
-  rollbackDescription(): Promise<void> {
+  forget(): void {
     this.#offered = null;
     this.#hasOwnOffer = false;
-    return Promise.resolve();
   }
 
   close(): void {
@@ -179,12 +169,11 @@ export class CalleeMedia implements SessionDescriptionHandler {
     this.#voice.setSilent(isSilent);
   }
 
-  #say(direction: Direction, setup: "actpass" | null): BodyAndContentType {
+  #say(direction: Direction, setup: "actpass" | null): string {
     this.#version++;
-    const body = this.#local
+    return this.#local
       .replace(/^(o=\S+ \S+ )\d+/m, `$1${this.#version}`)
       .replace(/^a=(sendrecv|sendonly|recvonly|inactive)(\r?)$/gm, `a=${direction}$2`)
       .replace(/^a=setup:\w+/gm, (line) => (setup === null ? line : `a=setup:${setup}`));
-    return { body, contentType: "application/sdp" };
   }
 }

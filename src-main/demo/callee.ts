@@ -1,40 +1,34 @@
-import { SessionState, type Invitation } from "sip.js";
 import type { Report } from "#desk/ports.ts";
+import type { SwitchCall } from "#sip/switch/switch-call.ts";
 import type { Act, Callee } from "./callees.ts";
 import { CalleeMedia, loadWerift } from "./callee-media.ts";
 import { readRecording, type Frames } from "./recordings.ts";
 
 export interface PlayOptions {
-  readonly invitation: Invitation;
+  readonly call: SwitchCall;
   readonly callee: Callee;
   /** Waits are multiplied by this; below 1 for tests. */
   readonly pace: number;
-  readonly serve: (media: CalleeMedia) => void;
+  /** Told at once. */
+  readonly onMedia: (media: CalleeMedia) => void;
   readonly report: Report;
 }
 
 /** Plays a callee's part to its end, or until the caller hangs up. Never rejects. */
 export async function play(options: PlayOptions): Promise<void> {
-  const { invitation, callee, report } = options;
-  const over = new AbortController();
-  invitation.stateChange.addListener((state) => {
-    if (state === SessionState.Terminated) over.abort();
-  });
-  // A transfer asked of a callee would have the switch dial; it does not.
-  invitation.delegate = {
-    onRefer: (referral) => void referral.reject({ statusCode: 603 }).catch(() => undefined),
-  };
+  const { call, callee, report } = options;
   const media = new CalleeMedia(framesOf(callee, report));
   // While it rings there is time for it; at the answer there is none.
   if (callee.acts.some((act) => act.do === "answer")) loadWerift().catch(() => undefined);
-  options.serve(media);
+  call.serve(media);
+  options.onMedia(media);
   try {
     for (const act of callee.acts) {
-      if (over.signal.aborted) return;
-      await perform(act, options, media, over.signal);
+      if (call.over.aborted) return;
+      await perform(act, options, media);
     }
   } catch (error) {
-    if (!over.signal.aborted) report("a demo callee lost the thread", error);
+    if (!call.over.aborted) report("a demo callee lost the thread", error);
   }
 }
 
@@ -43,46 +37,23 @@ function framesOf(callee: Callee, report: Report): Frames {
   return said === undefined ? [] : readRecording(said.play, report);
 }
 
-async function perform(
-  act: Act,
-  { invitation, pace }: PlayOptions,
-  media: CalleeMedia,
-  over: AbortSignal,
-): Promise<void> {
+async function perform(act: Act, { call, pace }: PlayOptions, media: CalleeMedia): Promise<void> {
   switch (act.do) {
     case "wait":
-      return sleep(act.ms * pace, over);
+      return sleep(act.ms * pace, call.over);
     case "ring":
-      return invitation.progress({ statusCode: 180 });
+      return call.ring();
     case "refuse":
-      return invitation.reject({
-        statusCode: act.status,
-        extraHeaders: act.cause === null ? [] : [`Reason: Q.850;cause=${act.cause}`],
-      });
+      return call.refuse(act.status, act.cause);
     case "answer":
-      return invitation.accept();
+      return call.answer();
     case "hold":
     case "resume":
       media.holds(act.do === "hold");
-      return reInvite(invitation);
+      return call.offerAnew();
     case "hang-up":
-      await invitation.bye({
-        requestOptions: { extraHeaders: [`Reason: Q.850;cause=${act.cause}`] },
-      });
+      return call.hangUp(act.cause);
   }
-}
-
-function reInvite(invitation: Invitation): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const done = (): void => {
-      resolve();
-    };
-    invitation
-      .invite({ requestDelegate: { onAccept: done, onReject: done } })
-      .catch((error: unknown) => {
-        reject(error instanceof Error ? error : new Error("re-INVITE failed"));
-      });
-  });
 }
 
 /** Wakes early, without a word, when the call is over. */

@@ -3,9 +3,11 @@ import type { AddressInfo } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Account } from "#contract/account.ts";
 import type { Report } from "#desk/ports.ts";
+import { openSwitchLine, type SwitchLine } from "#sip/switch/switch-line.ts";
+import { play } from "./callee.ts";
 import type { CalleeHearing, CalleeMedia } from "./callee-media.ts";
+import { anybody, callees } from "./callees.ts";
 import { createDigest } from "./digest.ts";
-import { openSwitchLine, type SwitchLine } from "./switch-line.ts";
 
 export interface DemoSwitchOptions {
   readonly report: Report;
@@ -77,15 +79,23 @@ export async function startDemoSwitch(options: DemoSwitchOptions): Promise<DemoS
     const line = openSwitchLine({
       socket,
       domain,
-      digest,
-      pace,
+      login: digest,
       report,
       onText: (text) => {
         for (const listener of listeners) listener(text);
       },
-      onInvite: (number, callId, media) => {
-        invites.push({ number, at: arrivedAt, callId });
-        heard.push({ number, callId, media });
+      onCall: (call) => {
+        const { number, callId } = call;
+        void play({
+          call,
+          callee: callees[number] ?? anybody,
+          pace,
+          report,
+          onMedia: (media) => {
+            invites.push({ number, at: arrivedAt, callId });
+            heard.push({ number, callId, media });
+          },
+        });
       },
     });
     lines.set(socket, line);

@@ -1,34 +1,48 @@
-import { URI, UserAgent, UserAgentState, type Core, type Session } from "sip.js";
+import {
+  URI,
+  UserAgent,
+  UserAgentState,
+  type Core,
+  type Session,
+  type SessionDescriptionHandler,
+} from "sip.js";
 import type { WebSocket } from "ws";
 import type { Report } from "#desk/ports.ts";
-import { logInto } from "#sip/log.ts";
+import { discreet, logInto } from "../log.ts";
 import { AcceptedTransport, type AcceptedTransportOptions } from "./accepted-transport.ts";
-import { anybody, callees } from "./callees.ts";
-import { play } from "./callee.ts";
-import type { CalleeMedia } from "./callee-media.ts";
-import type { Digest } from "./digest.ts";
+import { callOf, type SwitchCall } from "./switch-call.ts";
 
 /** The switch grants no registration longer than this. */
 const LONGEST_REGISTRATION_SECONDS = 3_600;
 
+/** Who may register. */
+export interface SwitchLogin {
+  /** Value of a fresh `WWW-Authenticate` header. */
+  challenge(): string;
+  /** Whether this `Authorization` answers a challenge for a request of this method. */
+  accepts(authorization: string | undefined, method: string): boolean;
+}
+
 export interface SwitchLineOptions {
   readonly socket: WebSocket;
   readonly domain: string;
-  readonly digest: Digest;
-  readonly pace: number;
+  readonly login: SwitchLogin;
   readonly report: Report;
+  /** Told of every message before it is acted upon. */
   readonly onText: (text: string) => void;
-  readonly onInvite: (number: string, callId: string, media: CalleeMedia) => void;
+  /** A registered telephone calls somebody; whoever plays that part serves and answers or refuses it. */
+  readonly onCall: (call: SwitchCall) => void;
 }
 
 export interface SwitchLine {
   stop(): Promise<void>;
 }
 
-/** One telephone's socket at the switch: registrar and all callees behind it, as one SIP.js user agent. */
+/** One telephone's socket at a switch: registrar and all callees behind it, as one SIP.js user agent. */
 export function openSwitchLine(options: SwitchLineOptions): SwitchLine {
-  const { socket, domain, digest, report } = options;
-  const media = new WeakMap<Session, CalleeMedia>();
+  const { socket, domain, login } = options;
+  const report = discreet(options.report);
+  const handlers = new WeakMap<Session, SessionDescriptionHandler>();
   let isRegistered = false;
   const transportOptions: AcceptedTransportOptions = {
     socket,
@@ -50,7 +64,7 @@ export function openSwitchLine(options: SwitchLineOptions): SwitchLine {
     noAnswerTimeout: 3_600,
     sendInitialProvisionalResponse: false,
     sessionDescriptionHandlerFactory: (session) => {
-      const handler = media.get(session);
+      const handler = handlers.get(session);
       if (handler === undefined) throw new TypeError("no callee for this session");
       return handler;
     },
@@ -62,24 +76,14 @@ export function openSwitchLine(options: SwitchLineOptions): SwitchLine {
     transportOptions,
     delegate: {
       onRegisterRequest: (request) => {
-        isRegistered = register(request, digest) ?? isRegistered;
+        isRegistered = register(request, login) ?? isRegistered;
       },
       onInvite: (invitation) => {
         if (!isRegistered) {
           void invitation.reject({ statusCode: 403 }).catch(() => undefined);
           return;
         }
-        const number = invitation.request.ruri?.user ?? "";
-        void play({
-          invitation,
-          callee: callees[number] ?? anybody,
-          pace: options.pace,
-          report,
-          serve: (callee) => {
-            media.set(invitation, callee);
-            options.onInvite(number, invitation.request.callId, callee);
-          },
-        });
+        options.onCall(callOf(invitation, (handler) => void handlers.set(invitation, handler)));
       },
     },
   });
@@ -102,13 +106,13 @@ export function openSwitchLine(options: SwitchLineOptions): SwitchLine {
 }
 
 /** Challenges, refuses or binds; null when it stays as it was. */
-function register(request: Core.IncomingRegisterRequest, digest: Digest): boolean | null {
+function register(request: Core.IncomingRegisterRequest, login: SwitchLogin): boolean | null {
   const { message } = request;
   const authorization = message.getHeader("Authorization");
-  if (!digest.accepts(authorization, "REGISTER")) {
+  if (!login.accepts(authorization, "REGISTER")) {
     request.reject({
       statusCode: 401,
-      extraHeaders: [`WWW-Authenticate: ${digest.challenge()}`],
+      extraHeaders: [`WWW-Authenticate: ${login.challenge()}`],
     });
     return null;
   }

@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import { SocketTransport, type SocketTransportOptions } from "#sip/socket-transport.ts";
+import { SocketTransport, type SocketTransportOptions } from "../socket-transport.ts";
 
 export interface AcceptedTransportOptions extends SocketTransportOptions {
   readonly socket: WebSocket;
