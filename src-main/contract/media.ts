@@ -77,9 +77,9 @@ export const digitsLastMs = (digits: string): number =>
 /** Main asks the media window. Every ask is answered. */
 export const mediaAsks = {
   /**
-   * Opens the microphone, makes a peer connection, gathers candidates and returns the complete first
-   * offer, so that it can leave without another word. Whoever sends it asks `offer` as well: from then
-   * on it is in use and not gathered anew. Idempotent for the same session; another session replaces
+   * Opens the microphone, makes a peer connection, gathers candidates and returns the first offer,
+   * complete enough to leave without another word; candidates that come later are told as `renewed`.
+   * Whoever sends it asks `offer` as well: from then on it is in use and not gathered anew. Idempotent for the same session; another session replaces
    * one that was prepared and never used, and leaves those in use alone.
    */
   prepare: {
@@ -252,7 +252,10 @@ export const mediaFacts = {
     chunk: v.pipe(v.string(), v.base64(), v.maxLength(2_000_000)),
     isLast: v.boolean(),
   }),
-  /** The first offer of a prepared session was gathered anew, for the network had changed; the old one is void. */
+  /**
+   * The first offer of a prepared session has more candidates than before, or was gathered anew for the
+   * network had changed; the last one told counts, for as long as none has left.
+   */
   renewed: v.strictObject({ session: sessionId, sdp }),
   /** State of the session's connection; `failed` means no audio can pass any more. */
   connection: v.strictObject({

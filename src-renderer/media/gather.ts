@@ -1,49 +1,93 @@
-/** After the first address, others of this machine follow within a few milliseconds or not at all. */
-const SILENCE_MS = 60;
+import { networkOf, type KnownNetworks } from "./known-networks.ts";
+
+/** The UDP addresses of all networks come within a millisecond or two, on a busy machine as well. */
+const SILENCE_MS = 20;
 /** Without any server an address is there at once; a machine without network never has one. */
 const NO_SERVER_LIMIT_MS = 3_000;
 
+/** How far away a candidate can be reached from. */
+const reach = { host: 0, prflx: 1, srflx: 1, relay: 2 } as const;
+
+/** One gathering, from before `setLocalDescription` until the browser calls it complete. */
+export interface Gathering {
+  /** Resolves when the description is worth sending, which is long before it is complete. */
+  readonly enough: Promise<void>;
+  /** Hears no more of it. Idempotent. */
+  stop(): void;
+}
+
 /**
- * Listens for candidates from now on; `enough` resolves when the description is worth sending,
- * which is long before Chromium calls gathering complete. With servers: at the first reflexive or
- * relayed candidate, or after `limitMs`. Without: when the UDP addresses of this machine are in,
- * seen by silence after the last of them or by the TCP ones, which Chromium gathers afterwards.
+ * Listens for the candidates of the next generation. With servers there are enough at the first
+ * reflexive or relayed one, or after `limitMs`. Without: as soon as every network known has given one;
+ * where none is known, or one of them is gone, when no more follow. `onMore` is told what came later:
+ * at each candidate that reaches farther than all before, and in the end if there is any other.
  * Start it before `setLocalDescription`: the first candidate may come in the same task.
  */
 export function watchGathering(
   connection: RTCPeerConnection,
-  options: { hasServers: boolean; limitMs: number },
-): { readonly enough: Promise<void>; readonly stop: () => void } {
+  options: {
+    hasServers: boolean;
+    limitMs: number;
+    networks: KnownNetworks;
+    onMore: () => void;
+  },
+): Gathering {
+  const { hasServers, networks, onMore } = options;
   const { promise, resolve } = Promise.withResolvers<undefined>();
-  const limit = setTimeout(stop, options.hasServers ? options.limitMs : NO_SERVER_LIMIT_MS);
+  // What is left of the gathering before may still arrive.
+  const former = generationOf(connection.localDescription);
+  const overUdp = new Set<string>();
+  /** Networks of which nothing is waited for: Chromium tries TCP after UDP. */
+  const through = new Set<string>();
+  const limit = setTimeout(suffice, hasServers ? options.limitMs : NO_SERVER_LIMIT_MS);
   let silence: ReturnType<typeof setTimeout> | undefined;
+  let isEnough = false;
+  let hasMore = false;
+  let farthest = 0;
 
-  function take({ candidate }: RTCPeerConnectionIceEvent): void {
-    // What was gathered for a description that was taken back may still arrive.
-    const local = connection.localDescription;
-    if (candidate === null || candidate.candidate === "") {
-      if (hasCandidates(local)) stop();
-      return;
-    }
-    if (candidate.usernameFragment !== generationOf(local)) return;
-    if (candidate.type === "srflx" || candidate.type === "relay") {
-      stop();
-      return;
-    }
-    if (options.hasServers) return;
-    if (candidate.protocol !== "udp") {
-      stop();
-      return;
-    }
+  function suffice(): void {
+    clearTimeout(limit);
     clearTimeout(silence);
-    silence = setTimeout(stop, SILENCE_MS);
+    isEnough = true;
+    resolve(undefined);
   }
 
   function stop(): void {
-    clearTimeout(limit);
-    clearTimeout(silence);
     connection.removeEventListener("icecandidate", take);
-    resolve(undefined);
+    suffice();
+  }
+
+  function take({ candidate }: RTCPeerConnectionIceEvent): void {
+    const local = connection.localDescription;
+    const generation = generationOf(local);
+    if (generation === former) return;
+    if (candidate === null || candidate.candidate === "") {
+      if (!hasCandidates(local)) return;
+      networks.learn(overUdp);
+      stop();
+      if (hasMore) onMore();
+    } else if (candidate.usernameFragment === generation) {
+      add(candidate);
+    }
+  }
+
+  function add(candidate: RTCIceCandidate): void {
+    const reaches = reach[candidate.type ?? "host"];
+    const isFarther = reaches > farthest;
+    farthest = Math.max(farthest, reaches);
+    if (candidate.type === "host") {
+      through.add(networkOf(candidate));
+      if (candidate.protocol === "udp") overUdp.add(networkOf(candidate));
+    }
+    if (isEnough) {
+      hasMore = !isFarther;
+      if (isFarther) onMore();
+    } else if (hasServers ? isFarther : networks.areAmong(through)) {
+      suffice();
+    } else if (!hasServers) {
+      clearTimeout(silence);
+      silence = setTimeout(suffice, SILENCE_MS);
+    }
   }
 
   connection.addEventListener("icecandidate", take);

@@ -1,7 +1,8 @@
 import type { MediaInput } from "#contract/media.ts";
 import { carriesVoice, hearOpus, preferred, sayOpus, type CodecChoice } from "./codecs.ts";
-import { generationOf, hasCandidates, watchGathering } from "./gather.ts";
+import { generationOf, hasCandidates, watchGathering, type Gathering } from "./gather.ts";
 import { sayHeld } from "./hold-direction.ts";
+import type { KnownNetworks } from "./known-networks.ts";
 import { MediaProblem } from "./problem.ts";
 
 /** One peer connection with one audio line. Requests are made one after another. */
@@ -35,10 +36,13 @@ export function createPeer(options: {
   setup: Pick<MediaInput<"prepare">, "iceServers" | "gatherLimitMs">;
   /** Null: what Chromium does by itself. */
   codecs: () => CodecChoice | null;
+  networks: KnownNetworks;
   onHold: (isHeld: boolean) => void;
+  /** The first offer, prepared and not in use yet, with more candidates than the last time. */
+  onMore: (sdp: string) => void;
   report: (what: string, error: unknown) => void;
 }): Peer {
-  const { microphone, setup, report } = options;
+  const { microphone, setup, networks, report } = options;
   const connection = new RTCPeerConnection({ iceServers: setup.iceServers as RTCIceServer[] });
   // By `addTrack`, not `addTransceiver`: only then an offer of the far end takes up this very line.
   connection.addTrack(microphone, new MediaStream([microphone]));
@@ -47,7 +51,10 @@ export function createPeer(options: {
   let isHoldSettled = false;
   let isUnused = true;
   let lastAccepted: string | null = null;
+  /** The last gathering, which may still go on. */
+  let gathering: Gathering | null = null;
 
+  const isPrepared = (): boolean => isUnused && connection.signalingState === "have-local-offer";
   const isHeld = (): boolean => isHoldAsked || isHoldSettled;
 
   function askHold(next: boolean): void {
@@ -66,16 +73,27 @@ export function createPeer(options: {
     const available = RTCRtpReceiver.getCapabilities("audio")?.codecs ?? [];
     if (codecs !== null) line.setCodecPreferences(preferred(available, codecs));
     const before = generationOf(connection.localDescription);
-    const gathering = watchGathering(connection, {
+    const next = watchGathering(connection, {
       hasServers: setup.iceServers.length > 0,
       limitMs: setup.gatherLimitMs,
+      networks,
+      onMore: () => {
+        if (isPrepared()) options.onMore(completeSdp());
+      },
     });
     try {
       await connection.setLocalDescription();
-      if (generationOf(connection.localDescription) !== before) await gathering.enough;
-    } finally {
-      gathering.stop();
+    } catch (error) {
+      next.stop();
+      throw error;
     }
+    if (generationOf(connection.localDescription) === before) {
+      next.stop();
+      return;
+    }
+    gathering?.stop();
+    gathering = next;
+    await next.enough;
   }
 
   /** The description in the words that leave; the connection keeps its own. */
@@ -118,14 +136,13 @@ export function createPeer(options: {
       return completeSdp();
     },
     async refresh() {
-      if (connection.signalingState !== "have-local-offer" || !isUnused) return null;
+      if (!isPrepared()) return null;
       connection.restartIce();
       await describe();
       return completeSdp();
     },
     async offer(isToBeHeld, isIceRestart) {
-      const isPrepared = isUnused && connection.signalingState === "have-local-offer";
-      if (isPrepared && !isToBeHeld && !isIceRestart) return putToUse();
+      if (isPrepared() && !isToBeHeld && !isIceRestart) return putToUse();
       if (connection.signalingState === "have-remote-offer") {
         throw new MediaProblem("session", "The far end's own offer has to be answered first.");
       }
@@ -162,6 +179,7 @@ export function createPeer(options: {
       askHold(isHoldSettled);
     },
     close() {
+      gathering?.stop();
       line.receiver.track.stop();
       connection.close();
     },

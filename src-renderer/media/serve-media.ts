@@ -3,6 +3,7 @@ import type { CodecChoice } from "./codecs.ts";
 import { createDevices, findDevices } from "./devices.ts";
 import { findDevice } from "./found-devices.ts";
 import { createSoundGraph } from "./graph.ts";
+import { createKnownNetworks } from "./known-networks.ts";
 import { createMicrophone } from "./microphone.ts";
 import { watchNetwork } from "./network.ts";
 import { createOutputs } from "./outputs.ts";
@@ -26,6 +27,7 @@ export function serveMedia(
   const { isProcessed, report } = options;
   const teller = createTeller(bridge);
   const graph = createSoundGraph();
+  const networks = createKnownNetworks();
   let codecs: CodecChoice | null = null;
   const outputs = createOutputs({
     find: findDevices,
@@ -57,12 +59,13 @@ export function serveMedia(
     report,
   });
   const networkChanged = (): void => {
+    networks.forget();
     teller.tell("network-changed", {});
     void sessions.refresh();
   };
   const sessions = createSessions({
     microphone,
-    parts: { graph, outputs, codecs: () => codecs, routeLost: networkChanged, report },
+    parts: { graph, outputs, networks, codecs: () => codecs, routeLost: networkChanged, report },
     tell: (session): TellOfSession => {
       return (name, fact) => {
         teller.tell(name, { ...fact, session });

@@ -3,6 +3,7 @@ import { startBeep, type Beep } from "./beep.ts";
 import type { CodecChoice } from "./codecs.ts";
 import { createDigits } from "./digits.ts";
 import type { SoundGraph } from "./graph.ts";
+import type { KnownNetworks } from "./known-networks.ts";
 import type { Lease } from "./microphone.ts";
 import type { Outputs } from "./outputs.ts";
 import { createPeer, type Peer } from "./peer.ts";
@@ -17,6 +18,7 @@ import { watchSession } from "./watch-session.ts";
 export interface SessionParts {
   readonly graph: SoundGraph;
   readonly outputs: Outputs;
+  readonly networks: KnownNetworks;
   readonly codecs: () => CodecChoice | null;
   /** The session's route to the far end has been gone for some time. */
   readonly routeLost: () => void;
@@ -59,12 +61,14 @@ export function createSession(options: {
     microphone: lease.track(),
     setup: options.setup,
     codecs: parts.codecs,
+    networks: parts.networks,
     onHold(next) {
       isHeld = next;
       uplink.hold(next);
       // For the agent, for those joined with this party, and for a recording.
       peer.remote.enabled = !next;
     },
+    onMore: (sdp) => tell("renewed", { sdp }),
     report,
   });
   const { connection, remote } = peer;

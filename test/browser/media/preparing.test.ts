@@ -42,6 +42,34 @@ describe("preparing", () => {
     expect((await trackStates(ann.page)).at(-1)).toBe("live");
   });
 
+  test("goes on: candidates that come later are told, until the offer is in use", async () => {
+    const { sdp } = await ann.ask("prepare", setup(session));
+    expect(sdp).toContain("a=candidate:");
+    await ann.until("renewed", (fact) => fact.session === session);
+    const [renewed] = ann.told("renewed");
+    const candidates = (text = "") => text.match(/^a=candidate:.*$/gm) ?? [];
+    expect(candidates(renewed?.sdp)).toEqual(expect.arrayContaining(candidates(sdp)));
+    expect(renewed?.sdp).toContain("tcptype");
+    const { sdp: offer } = await ann.ask("offer", { session, isHeld: false, isIceRestart: false });
+    expect(offer).toBe(renewed?.sdp);
+    await ann.ask("prepare", setup("used"));
+    await ann.ask("offer", { session: "used", isHeld: false, isIceRestart: false });
+    await ann.page.evaluate(async () => {
+      const all = connections.map((connection) => {
+        const isComplete = () => connection.iceGatheringState === "complete";
+        if (isComplete()) return undefined;
+        return new Promise<void>((resolve) => {
+          connection.addEventListener("icegatheringstatechange", () => {
+            if (isComplete()) resolve();
+          });
+        });
+      });
+      await Promise.all(all);
+    });
+    await ann.ask("devices", {});
+    expect(ann.told("renewed")).toHaveLength(1);
+  });
+
   test("is done again when the machine comes back to a network", async () => {
     await ann.ask("prepare", setup(session));
     const fragment = () =>
