@@ -36,6 +36,13 @@ export interface Sound {
   testRinger(): Promise<MediaReply<unknown>>;
   /** Starts or stops recording a call; false when that is not allowed, or nothing changes. */
   record(call: CallId, isOn: boolean): boolean;
+  /**
+   * Says which sessions carry a call, the one the agent talks in first; asked whenever it counts. Until
+   * then every session does.
+   */
+  follow(sessions: () => readonly string[]): void;
+  /** Whether this is the session whose levels and quality she sees. */
+  isHeard(session: string): boolean;
   /** Nothing is on the line any more: its troubles are over, its recording is whole. */
   callsEnded(): void;
   subscribe(listener: (what: SoundChange) => void): () => void;
@@ -54,7 +61,9 @@ interface Running {
 export function createSound(parts: SoundParts): Sound {
   const { media, settings, report } = parts;
   let preferences = parts.preferences.read();
-  let quality: SoundView["quality"] = null;
+  /** Null: whichever tells of itself. */
+  let sessions: (() => readonly string[]) | null = null;
+  let quality: MediaFact<"quality"> | null = null;
   let recording: Running | null = null;
   let isCalled = false;
   /** Ends the test of the ringer; null: there is none. */
@@ -66,6 +75,20 @@ export function createSound(parts: SoundParts): Sound {
   const tell = (what: SoundChange): void => {
     for (const listener of listeners) listener(what);
   };
+
+  const isHeard = (session: string): boolean => sessions === null || sessions()[0] === session;
+
+  function qualityHeard(): SoundView["quality"] {
+    if (quality === null || !isHeard(quality.session)) return null;
+    const { lossPercent, jitterMs, roundTripMs, codec } = quality;
+    return { lossPercent, jitterMs, roundTripMs, codec };
+  }
+
+  /** Of sessions that carry a call: what is wrong with one that ended troubles nobody. */
+  function problemsNow(): AudioProblem[] {
+    const living = sessions?.() ?? [...problems.keys()];
+    return [...new Set(living.flatMap((session) => [...(problems.get(session) ?? [])]))];
+  }
 
   /** A media window that came, or came back, knows nothing of what the agent chose. */
   function tellChoices(): void {
@@ -129,12 +152,19 @@ export function createSound(parts: SoundParts): Sound {
       const known = problems.get(session) ?? new Set<AudioProblem>();
       if (isNow) known.add(kind);
       else known.delete(kind);
-      problems.set(session, known);
+      if (known.size > 0) problems.set(session, known);
+      else problems.delete(session);
       tell("sound");
     }),
-    media.on("quality", ({ lossPercent, jitterMs, roundTripMs, codec }) => {
-      quality = { lossPercent, jitterMs, roundTripMs, codec };
+    media.on("quality", (told) => {
+      if (!isHeard(told.session)) return;
+      quality = told;
       tell("sound");
+    }),
+    media.onPresence((isPresent) => {
+      if (isPresent) return;
+      quality = null;
+      problems.clear();
     }),
     media.on("recorded", take),
   ];
@@ -150,8 +180,8 @@ export function createSound(parts: SoundParts): Sound {
   return {
     view: () => ({
       isConsentAsked: settings.recording.consent === "ask",
-      problems: [...new Set([...problems.values()].flatMap((each) => [...each]))],
-      quality,
+      problems: problemsNow(),
+      quality: qualityHeard(),
       recording: !settings.recording.isAllowed ? "forbidden" : recording === null ? "off" : "on",
     }),
     async devices() {
@@ -198,6 +228,8 @@ export function createSound(parts: SoundParts): Sound {
       void media.ask("record", { session, isOn: true, withTone });
       return true;
     },
+    follow: (those) => void (sessions = those),
+    isHeard,
     callsEnded() {
       stopRecording();
       if (quality === null && problems.size === 0) return;

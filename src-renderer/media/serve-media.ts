@@ -31,11 +31,7 @@ export function serveMedia(
   let codecs: CodecChoice | null = null;
   const outputs = createOutputs({
     find: findDevices,
-    tellLost(isNow) {
-      for (const session of sessions.names()) {
-        teller.tell("audio-problem", { session, kind: "speaker-lost", isNow });
-      }
-    },
+    tellLost: (isLost) => sessions.speakerLost(isLost),
     report,
   });
   const microphone = createMicrophone({

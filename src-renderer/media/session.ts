@@ -39,7 +39,9 @@ export interface Session {
   readonly report: () => Promise<MediaOutput<"report">>;
   /** Takes the next microphone; see `Lease`. */
   readonly changeMicrophone: (next: MediaStreamTrack) => Promise<void>;
-  /** Stops every track and lets go of everything. Idempotent. */
+  /** Nothing of what the agent wants to hear it on is there any more, or it is again. */
+  readonly speakerLost: (isLost: boolean) => void;
+  /** Stops every track and lets go of everything; its problems are over. Idempotent. */
   readonly close: () => void;
 }
 
@@ -85,7 +87,14 @@ export function createSession(options: {
     report,
   });
   connection.addEventListener("track", () => speaker.play());
-  if (outputs.isLost()) tell("audio-problem", { kind: "speaker-lost", isNow: true });
+  let isSpeakerLost = false;
+
+  function speakerLost(isNow: boolean): void {
+    if (isSpeakerLost === isNow) return;
+    isSpeakerLost = isNow;
+    tell("audio-problem", { kind: "speaker-lost", isNow });
+  }
+  speakerLost(outputs.isLost());
 
   const rejoin = (): Promise<void> => uplink.join(beep === null ? others : [...others, beep.track]);
 
@@ -141,9 +150,11 @@ export function createSession(options: {
       await uplink.changeMicrophone(next);
       watch.microphoneChanged();
     },
+    speakerLost,
     close() {
       stopRecording();
       watch.stop();
+      speakerLost(false);
       digits.close();
       speaker.close();
       uplink.close();

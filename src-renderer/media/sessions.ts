@@ -34,6 +34,8 @@ export interface Sessions {
   release(id: string): void;
   /** Gathers anew for sessions that were prepared and not used yet. */
   refresh(): Promise<void>;
+  /** Tells of every session that nothing can be heard where it should be, or that it can again. */
+  speakerLost(isLost: boolean): void;
   /** Sessions there are, in the order of their making. */
   names(): readonly string[];
   /** Whether a session carries a call just now. */
@@ -164,6 +166,9 @@ export function createSessions(options: {
         const sdp = await inTurn(entry, ({ peer }) => peer.refresh()).catch(() => null);
         if (sdp !== null) options.tell(entry.id)("renewed", { sdp });
       }
+    },
+    speakerLost(isLost) {
+      for (const session of opened()) session.speakerLost(isLost);
     },
     names: () => [...entries.keys()],
     isLive: () => opened().some(({ peer }) => peer.connection.connectionState === "connected"),

@@ -22,6 +22,7 @@ const ROUTE_LOST_AFTER_MS = 2_500;
 export interface SessionWatch {
   /** The lease has another track. */
   microphoneChanged(): void;
+  /** Takes back what it told and lasts. */
   stop(): void;
 }
 
@@ -108,8 +109,7 @@ export function watchSession(options: {
     stop() {
       stopping.abort();
       clearTimeout(routeLost);
-      clearInterval(reading);
-      meter.stop();
+      rest();
     },
   };
 }

@@ -1,12 +1,17 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CallId } from "#core/call-id.ts";
-import { RECORDINGS_FOLDER } from "#recordings/recordings.ts";
+import { createSound } from "#desk/sound.ts";
+import { RECORDINGS_FOLDER, recordingsIn } from "#recordings/recordings.ts";
+import { settings as settingsSchema } from "#contract/settings.ts";
 import { preferencesIn } from "#settings/preferences-file.ts";
 import { endWith } from "#test/support/builders.ts";
+import { FakeMedia, TestTime } from "#test/support/fakes.ts";
 import { DeskInTest, refusalOf } from "#test/support/desk-in-test.ts";
 
+const settings = v.parse(settingsSchema, { recording: { isAllowed: true } });
 let at: DeskInTest;
 beforeEach(() => {
   at = new DeskInTest({ recording: { isAllowed: true } });
@@ -80,6 +85,59 @@ describe("what is wrong with the sound", () => {
     at.media.tell("audio-problem", { session: session(), kind: "silent-microphone", isNow: true });
     at.tellLine({ type: "ended", end: endWith() });
     expect(at.view().sound.problems).toEqual([]);
+  });
+});
+
+describe("of several sessions", () => {
+  const quality = { lossPercent: 0, jitterMs: 5, roundTripMs: 30, codec: "opus" };
+  /** What is heard of a media window while these sessions carry calls, the one in use first. */
+  function heardOf(...sessions: string[]) {
+    const media = new FakeMedia();
+    const sound = createSound({
+      media,
+      settings: { audio: settings.audio, recording: settings.recording },
+      preferences: preferencesIn(at.folder),
+      recordings: recordingsIn(at.folder),
+      sessionOf: () => null,
+      networkChanged: () => undefined,
+      after: new TestTime().after,
+      report: () => undefined,
+    });
+    const living = [...sessions];
+    sound.follow(() => living);
+    return { media, sound, living };
+  }
+
+  test("the problems of one that ended are over, also where nobody takes them back", () => {
+    const { media, sound, living } = heardOf("customer", "consulted");
+    media.tell("audio-problem", { session: "consulted", kind: "one-way-in", isNow: true });
+    media.tell("audio-problem", { session: "customer", kind: "clipped-microphone", isNow: true });
+    expect(sound.view().problems).toEqual(["clipped-microphone", "one-way-in"]);
+    living.pop();
+    expect(sound.view().problems).toEqual(["clipped-microphone"]);
+  });
+  test("those of one that was replaced before it carried a call trouble nobody", () => {
+    const { media, sound } = heardOf("customer");
+    media.tell("audio-problem", { session: "spare", kind: "speaker-lost", isNow: true });
+    expect(sound.view().problems).toEqual([]);
+  });
+  test("nothing of them is left when the media window goes", () => {
+    const { media, sound } = heardOf("customer");
+    media.appear();
+    media.tell("audio-problem", { session: "customer", kind: "one-way-in", isNow: true });
+    media.tell("quality", { session: "customer", ...quality });
+    media.disappear();
+    expect(sound.view()).toMatchObject({ problems: [], quality: null });
+  });
+  test("quality and levels are those of the one in use, and of no other", () => {
+    const { media, sound, living } = heardOf("customer", "consulted");
+    media.tell("quality", { session: "customer", ...quality });
+    media.tell("quality", { session: "consulted", ...quality, lossPercent: 50 });
+    expect(sound.view().quality).toEqual(quality);
+    expect([sound.isHeard("customer"), sound.isHeard("consulted")]).toEqual([true, false]);
+    living.reverse();
+    expect(sound.view().quality).toBeNull();
+    expect([sound.isHeard("customer"), sound.isHeard("consulted")]).toEqual([false, true]);
   });
 });
 

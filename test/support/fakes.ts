@@ -158,6 +158,10 @@ export class FakeMedia implements MediaLink {
     for (const listener of this.#presence) listener(true);
     this.tell("microphone", { label: "Test microphone", reason: null });
   }
+  disappear(): void {
+    this.isPresent = false;
+    for (const listener of this.#presence) listener(false);
+  }
 }
 
 /** A ledger in memory that can be told to have no room; keeps the order of what was committed. */

@@ -153,6 +153,23 @@ describe("what is wrong with the sound", () => {
     await isTold("silent-microphone", false);
   });
 
+  test("is over with its session, whatever it was, and goes on in the others", async () => {
+    await call(ann, ben, session);
+    await setTone(ann, ANN, 0);
+    await isTold("silent-microphone", true);
+    await ann.ask("prepare", setup("two"));
+    await ann.page.evaluate(() => lab.unplug("Ear"));
+    await ann.until("audio-problem", (fact) => fact.session === "two" && fact.isNow);
+    await ann.ask("release", { session });
+    const over = (kind: string) => ({ session, kind, isNow: false });
+    await expect
+      .poll(() => ann.told("audio-problem"))
+      .toEqual(expect.arrayContaining([over("silent-microphone"), over("speaker-lost")]));
+    expect(ann.told("audio-problem").filter((fact) => fact.session === "two")).toEqual([
+      { session: "two", kind: "speaker-lost", isNow: true },
+    ]);
+  });
+
   test("a microphone that is too loud, until it is not", async () => {
     await call(ann, ben, session);
     await setTone(ann, ANN, 4);
