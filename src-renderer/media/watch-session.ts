@@ -18,6 +18,8 @@ const READINGS_TO_TELL = 4;
 /** A route that is gone mostly comes back by itself; longer than this it does not. */
 const ROUTE_LOST_AFTER_MS = 2_500;
 
+const silence = { you: 0, customer: 0 };
+
 /** Looks after one session and tells what it sees. */
 export interface SessionWatch {
   /** The lease has another track. */
@@ -30,8 +32,9 @@ export function watchSession(options: {
   peer: Peer;
   lease: Lease;
   graph: SoundGraph;
-  /** Whether the microphone is silent because somebody wants it so. */
-  isQuiet: () => boolean;
+  isMuted: () => boolean;
+  /** On hold from here: what is measured then says nothing of the call. */
+  isHeld: () => boolean;
   tell: TellOfSession;
   routeLost: () => void;
   report: (what: string, error: unknown) => void;
@@ -48,14 +51,14 @@ export function watchSession(options: {
   let routeLost: ReturnType<typeof setTimeout> | undefined;
   let before: Reading | null = null;
   let readings = 0;
-  let last = { you: 0, customer: 0 };
+  let last = silence;
 
   const meter = createMeter(options.graph, (hearing) => {
-    const { you, customer } = amplitudes(hearing);
+    const { you, customer } = options.isHeld() ? silence : amplitudes(hearing);
     const next = { you: loudness(you), customer: loudness(customer) };
     if (next.you !== last.you || next.customer !== last.customer) tell("levels", next);
     last = next;
-    if (options.isQuiet()) microphone.rest();
+    if (options.isMuted() || options.isHeld()) microphone.rest();
     else microphone.look(hearing.you, performance.now());
   });
 
@@ -64,6 +67,11 @@ export function watchSession(options: {
     if (stopping.signal.aborted || told !== "connected") return;
     if (peer.isBothWays()) path.look(now);
     else path.rest();
+    if (options.isHeld()) {
+      before = null;
+      readings = 0;
+      return;
+    }
     readings += 1;
     if (before === null) before = now;
     else if (readings % READINGS_TO_TELL === 0) {

@@ -192,6 +192,20 @@ describe("what is wrong with the sound", () => {
     expect([...ann.told("audio-problem"), ...ben.told("audio-problem")]).toEqual([]);
   });
 
+  test("nor is its quality told, which is that of the call in use", async () => {
+    await call(ann, ben, session);
+    await ann.until("quality", ({ codec }) => codec === "opus");
+    await exchange(ann, ben, session, { isHeld: true });
+    await expect.poll(() => ann.told("levels").at(-1)).toEqual({ session, you: 0, customer: 0 });
+    const quality = ann.told("quality").length;
+    const levels = ann.told("levels").length;
+    await waitMs(6_000);
+    expect(ann.told("quality")).toHaveLength(quality);
+    expect(ann.told("levels")).toHaveLength(levels);
+    await exchange(ann, ben, session);
+    await expect.poll(() => ann.told("levels").at(-1)?.you).toBeGreaterThan(0);
+  });
+
   test("a far end of which nothing comes, until something does", async () => {
     await call(ann, ben, session);
     await ann.until("quality", ({ lossPercent, jitterMs, roundTripMs, codec }) => {
