@@ -21,6 +21,15 @@ const headerValue = v.pipe(
   v.regex(/^[\x20-\x7e\u0080-\u00ff]*$/, "must be one line of plain text"),
 );
 
+/** RFC 7064 section 3.1 and RFC 7065 section 3.1. */
+const iceUrl = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?:stuns?:(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?|turns?:(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?)$/i,
+    "must be stun:host:port, stuns:, turn: or turns:, and for TURN may end with ?transport=udp or tcp",
+  ),
+);
+
 /** One SIP account. Its password is never here. */
 export const account = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
@@ -77,11 +86,18 @@ export const account = v.strictObject({
   ),
   iceServers: v.optional(
     v.array(
-      v.strictObject({
-        urls: v.array(v.string()),
-        username: v.optional(v.string()),
-        credential: v.optional(v.string()),
-      }),
+      v.pipe(
+        v.strictObject({
+          urls: v.pipe(v.array(iceUrl), v.minLength(1)),
+          username: v.optional(v.string()),
+          credential: v.optional(v.string()),
+        }),
+        v.check(
+          ({ urls, username = "", credential = "" }) =>
+            (username !== "" && credential !== "") || !urls.some((url) => /^turns?:/i.test(url)),
+          "must have a username and a credential: a TURN server lets nobody in without",
+        ),
+      ),
     ),
     [],
   ),

@@ -197,9 +197,10 @@ export function createMicrophone(options: {
       leasing += 1;
       return inTurn(async () => {
         try {
-          if (capture === null || capture.track.readyState === "ended") {
-            keep(await openUsual(await find()));
-          }
+          if (capture === null) keep(await openUsual(await find()));
+          // Whoever has it already is moved as well: who leases is first to see that it went.
+          else if (capture.track.readyState === "ended")
+            await exchange(await openUsual(await find()));
           return leaseOf(onChange);
         } catch (error) {
           if (error instanceof MediaProblem) tell(null, error.message as MicrophoneTrouble);
@@ -224,10 +225,11 @@ export function createMicrophone(options: {
           processing = next;
           return;
         }
-        const { deviceId } = capture.track.getSettings();
-        const track = await open(capture.asDefault === null ? (deviceId ?? null) : null, next);
+        // By the time the next one is open the last lease may be gone, and this one closed.
+        const { track: former, asDefault } = capture;
+        const track = await open(asDefault === null ? deviceOf(former) : null, next);
         processing = next;
-        await exchange({ track, asDefault: capture.asDefault });
+        await exchange({ track, asDefault });
       }),
   };
 

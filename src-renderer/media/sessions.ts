@@ -81,7 +81,12 @@ export function createSessions(options: {
       lease.release();
       throw new MediaProblem("session", "The session was released while it was being opened.");
     }
-    session = createSession({ lease, setup, parts, tell: options.tell(setup.session) });
+    try {
+      session = createSession({ lease, setup, parts, tell: options.tell(setup.session) });
+    } catch (error) {
+      lease.release();
+      throw error;
+    }
     signal.addEventListener("abort", session.close);
     return session;
   }

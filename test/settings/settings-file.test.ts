@@ -95,6 +95,14 @@ describe("reading", () => {
       { accounts: [{ ...account, caFile: "ca.pem" }] },
       "$.accounts[0].caFile must be the full path of a file",
     ],
+    [
+      { accounts: [{ ...account, iceServers: [{ urls: ["stun.example.org"] }] }] },
+      "$.accounts[0].iceServers[0].urls[0] must be stun:host:port, stuns:, turn: or turns:, and for TURN may end with ?transport=udp or tcp",
+    ],
+    [
+      { accounts: [{ ...account, iceServers: [{ urls: ["turn:turn.example.org"] }] }] },
+      "$.accounts[0].iceServers[0] must have a username and a credential: a TURN server lets nobody in without",
+    ],
     [{ call: { gatherLimitMs: -5 } }, "$.call.gatherLimitMs must be >=0"],
     [[], "$ must be Object"],
   ])("%j is refused with the path of the bad value", (value, refusal) => {
@@ -151,6 +159,25 @@ describe("reading", () => {
   ])("%s is taken", (server) => {
     const text = JSON.stringify({ accounts: [{ ...account, server }] });
     expect(readSettings(freshFolder(text)).problems).toEqual([]);
+  });
+
+  test.each([
+    ["stun:stun.example.org", true],
+    ["stuns:192.0.2.1:5349", true],
+    ["turn:[2001:db8::1]:3478?transport=udp", true],
+    ["turns:turn.example.org?transport=tcp", true],
+    ["stun:stun.example.org?transport=udp", false],
+    ["turn:turn.example.org?transport=sctp", false],
+    ["turn://turn.example.org", false],
+    ["turn:kim@turn.example.org", false],
+    ["stun:", false],
+    ["https://turn.example.org", false],
+  ])("%s as the address of an ICE server: %s", (url, isTaken) => {
+    const iceServers = [{ urls: [url], username: "kim", credential: "x" }];
+    const { problems } = readSettings(
+      freshFolder(JSON.stringify({ accounts: [{ ...account, iceServers }] })),
+    );
+    expect(problems.length === 0).toBe(isTaken);
   });
 
   test("text that is no JSON is refused where the parser stopped", () => {

@@ -96,7 +96,6 @@ export function installLab(devices: readonly LabDevice[] | null): void {
   }
 
   function open(constraints: MediaTrackConstraints): MediaStream {
-    asked.push(constraints);
     const wanted = (constraints.deviceId as { exact?: string } | undefined)?.exact ?? null;
     const entry = bench.find(
       ({ device }) =>
@@ -125,6 +124,7 @@ export function installLab(devices: readonly LabDevice[] | null): void {
   const openReal = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (wanted) => {
     const audio = typeof wanted?.audio === "object" ? wanted.audio : {};
+    asked.push(audio);
     // As long as a headset takes: whoever lets go of one device before the next is open, is heard to.
     if (devices !== null) await new Promise((resolve) => setTimeout(resolve, 300));
     const stream = devices === null ? await openReal(wanted) : open(audio);

@@ -32,6 +32,15 @@ const sinks = () =>
     lab.elements.filter(({ srcObject }) => srcObject !== null).map(({ sinkId }) => sinkId),
   );
 
+/** Asks for something, and goes on as soon as a microphone is being opened for it. */
+async function whenOpening<T>(ask: () => Promise<T>): Promise<{ readonly done: Promise<T> }> {
+  const asked = () => ann.page.evaluate(() => lab.asked.length);
+  const before = await asked();
+  const done = ask();
+  await expect.poll(asked, { interval: 10 }).toBeGreaterThan(before);
+  return { done };
+}
+
 /** Lets the far end listen without a break; resolves with the longest silence it heard, in milliseconds. */
 async function longestGap(while_: () => Promise<void>): Promise<number> {
   await ben.page.evaluate(() => {
@@ -160,6 +169,17 @@ describe("a microphone that is unplugged in a call", () => {
     await hearing(ben, all).toEqual([HEADSET]);
   });
 
+  test("is stood in for in the call as well when another session sees first that it went", async () => {
+    await call(ann, ben, session);
+    await hearing(ben, all).toEqual([ANN]);
+    // It is listened to for a while, and everything else waits for that.
+    const listening = await whenOpening(() => use({ microphone: "Dead" }));
+    const prepared = ann.ask("prepare", setup("two"));
+    await unplug(builtIn);
+    await Promise.all([listening.done, prepared]);
+    await hearing(ben, all).toEqual([HEADSET]);
+  });
+
   test("is stood in for by the next default when it was the default itself", async () => {
     await call(ann, ben, session);
     await hearing(ben, all).toEqual([ANN]);
@@ -208,6 +228,26 @@ describe("the speaker", () => {
     await ann.ask("ring", { isOn: false });
     await expect.poll(playing).toEqual([]);
     expect(ann.complaints).toEqual([]);
+  });
+});
+
+describe("a microphone is closed", () => {
+  const nothing = { tracks: 0, contexts: 0, connections: 0, elements: 0 };
+
+  test("when the last call ends while its processing is exchanged", async () => {
+    await ann.ask("prepare", setup(session));
+    const wanted = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+    const { done } = await whenOpening(() => ann.link.ask("processing", wanted));
+    await ann.ask("release", { session });
+    expect(await done).toEqual({ ok: true, value: {} });
+    await expect.poll(() => openThings(ann.page)).toEqual(nothing);
+  });
+
+  test("when no connection can be made for it", async () => {
+    const iceServers = [{ urls: ["nonsense"] }];
+    const refused = await ann.link.ask("prepare", { ...setup(session), iceServers });
+    expect(refused).toMatchObject({ ok: false, failure: { code: "fault" } });
+    expect(await openThings(ann.page)).toEqual(nothing);
   });
 });
 
