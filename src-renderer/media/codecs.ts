@@ -16,6 +16,9 @@ export function preferred(
   return wanted.flatMap((name) => available.filter((codec) => nameOf(codec) === name));
 }
 
+/** Whether a description of the far end has audio at all: a fax in its place (T.38) closes the line for good. */
+export const hasAudio = (sdp: string): boolean => /^m=audio (?!0[ /])/m.test(sdp);
+
 /** Whether a description of ours carries a voice: digits and comfort noise alone are no call. */
 export const carriesVoice = (sdp: string): boolean =>
   !/^m=audio 0 /m.test(sdp) && /^a=rtpmap:\d+ (?:opus|g722|pcm[au])\//im.test(sdp);

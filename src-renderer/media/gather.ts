@@ -13,7 +13,7 @@ export interface Gathering {
   /** Resolves when the description is worth sending, which is long before it is complete. */
   readonly enough: Promise<void>;
   /** Hears no more of it. Idempotent. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /**

@@ -1,5 +1,12 @@
 import type { MediaInput } from "#contract/media.ts";
-import { carriesVoice, hearOpus, preferred, sayOpus, type CodecChoice } from "./codecs.ts";
+import {
+  carriesVoice,
+  hasAudio,
+  hearOpus,
+  preferred,
+  sayOpus,
+  type CodecChoice,
+} from "./codecs.ts";
 import { generationOf, hasCandidates, watchGathering, type Gathering } from "./gather.ts";
 import { sayHeld } from "./hold-direction.ts";
 import type { KnownNetworks } from "./known-networks.ts";
@@ -67,11 +74,15 @@ export function createPeer(options: {
     options.onHold(isHeld());
   }
 
-  /** Sets the local description that follows from the state and waits for candidates if it needs new ones. */
-  async function describe(): Promise<void> {
+  function preferCodecs(): void {
     const codecs = options.codecs();
     const available = RTCRtpReceiver.getCapabilities("audio")?.codecs ?? [];
     if (codecs !== null) line.setCodecPreferences(preferred(available, codecs));
+  }
+
+  /** Sets the local description that follows from the state and waits for candidates if it needs new ones. */
+  async function describe(): Promise<void> {
+    preferCodecs();
     const before = generationOf(connection.localDescription);
     const next = watchGathering(connection, {
       hasServers: setup.iceServers.length > 0,
@@ -114,6 +125,7 @@ export function createPeer(options: {
   }
 
   async function takeRemote(type: "offer" | "answer", sdp: string): Promise<void> {
+    if (!hasAudio(sdp)) throw noAudio(type);
     const codecs = options.codecs();
     try {
       await connection.setRemoteDescription({
@@ -123,6 +135,30 @@ export function createPeer(options: {
     } catch (error) {
       report(`the far end's ${type} was refused`, error);
       throw new MediaProblem("sdp", `The far end's ${type} does not fit this call.`);
+    }
+  }
+
+  /** The call goes on as it was; without this no offer of ours would ever be possible again. */
+  async function refuseOffer(): Promise<void> {
+    if (connection.signalingState === "have-remote-offer") {
+      await connection.setRemoteDescription({ type: "rollback" });
+      await agreeAgain();
+    }
+    askHold(isHoldSettled);
+  }
+
+  /**
+   * Agrees once more on what both sides agreed on last, without a word to the far end: where the first
+   * offer was the far end's, Chromium neither sends nor plays after it has taken back a later one.
+   */
+  async function agreeAgain(): Promise<void> {
+    const agreed = connection.currentRemoteDescription;
+    if (agreed === null) return;
+    try {
+      await connection.setRemoteDescription({ type: "offer", sdp: agreed.sdp });
+      await connection.setLocalDescription();
+    } catch (error) {
+      report("what was agreed on last could not be agreed on again", error);
     }
   }
 
@@ -154,11 +190,16 @@ export function createPeer(options: {
     },
     async answer(sdp, isToBeHeld) {
       await takeRemote("offer", sdp);
-      for (const other of connection.getTransceivers()) if (other !== line) other.stop();
-      askHold(isToBeHeld);
-      await describe();
-      if (!carriesVoice(completeSdp())) {
-        throw new MediaProblem("sdp", "The far end offers no audio that can be taken here.");
+      try {
+        for (const other of connection.getTransceivers()) if (other !== line) other.stop();
+        askHold(isToBeHeld);
+        preferCodecs();
+        const { sdp: answer = "" } = await connection.createAnswer();
+        if (!carriesVoice(answer)) throw noAudio("offer");
+        await describe();
+      } catch (error) {
+        await refuseOffer();
+        throw error;
       }
       settleHold();
       return putToUse();
@@ -176,6 +217,7 @@ export function createPeer(options: {
     async rollback() {
       if (connection.signalingState !== "have-local-offer") return;
       await connection.setLocalDescription({ type: "rollback" });
+      await agreeAgain();
       askHold(isHoldSettled);
     },
     close() {
@@ -185,6 +227,9 @@ export function createPeer(options: {
     },
   };
 }
+
+const noAudio = (type: "offer" | "answer"): MediaProblem =>
+  new MediaProblem("sdp", `The far end's ${type} has no audio that can be taken here.`);
 
 function audioLineOf(connection: RTCPeerConnection): RTCRtpTransceiver {
   const [line] = connection.getTransceivers();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { carriesVoice, hearOpus, preferred, sayOpus } from "#renderer/media/codecs.ts";
+import { carriesVoice, hasAudio, hearOpus, preferred, sayOpus } from "#renderer/media/codecs.ts";
 import { asTold, findDevice, readDevices } from "#renderer/media/found-devices.ts";
 import { localAddresses } from "#renderer/media/network.ts";
 
@@ -69,6 +69,13 @@ test("digits alone carry no voice, nor does a line that was refused", () => {
   expect(carriesVoice(events)).toBe(false);
   expect(carriesVoice(lines(events, "a=rtpmap:8 PCMA/8000"))).toBe(true);
   expect(carriesVoice(lines("m=audio 0 RTP/AVP 8", "a=rtpmap:8 PCMA/8000"))).toBe(false);
+});
+
+test("a fax in the place of the voice is no audio, nor is a line that was closed", () => {
+  const fax = "m=image 4000 udptl t38";
+  expect(hasAudio(lines("m=audio 0 RTP/AVP 0", fax))).toBe(false);
+  expect(hasAudio(lines(fax))).toBe(false);
+  expect(hasAudio(lines("m=audio 9 RTP/AVP 0"))).toBe(true);
 });
 
 describe("devices as the browser lists them", () => {

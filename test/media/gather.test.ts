@@ -39,7 +39,7 @@ function gathering(options: { networks?: KnownNetworks; limitMs?: number } = {})
       return told;
     },
     pass: (ms: number) => vi.advanceTimersByTime(ms),
-    find({ network, address, type = "host", protocol = "udp", generation = "new" }: Found) {
+    find: ({ network, address, type = "host", protocol = "udp", generation = "new" }: Found) => {
       const line = `candidate:1 1 ${protocol} 1 ${address ?? "x.local"} 9 typ ${type}`;
       sdp += `a=${line}\r\n`;
       event({

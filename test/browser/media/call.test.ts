@@ -98,14 +98,21 @@ describe("a call between two media windows", () => {
     await Promise.all([hears(ann), hears(ben)]);
   });
 
-  test("goes on when the far end refuses to be held", async () => {
+  test("goes on when the far end refuses to be held, whoever called", async () => {
     await callEach();
-    await ann.ask("offer", { session, isHeld: true, isIceRestart: false });
-    await ann.ask("rollback", { session });
-    await ann.ask("rollback", { session });
+    for (const [end, other] of [
+      [ann, ben],
+      [ben, ann],
+    ] as const) {
+      await end.ask("offer", { session, isHeld: true, isIceRestart: false });
+      await end.ask("rollback", { session });
+      await end.ask("rollback", { session });
+      expect(await packetsReceived(end)).toBeGreaterThan(0);
+      expect(await packetsReceived(other)).toBeGreaterThan(0);
+      const next = await exchange(end, other, session);
+      expect(directionOf(next.offer)).toBe("sendrecv");
+    }
     await Promise.all([hears(ann), hears(ben)]);
-    const next = await exchange(ann, ben, session);
-    expect(directionOf(next.offer)).toBe("sendrecv");
   });
 
   test("is silent while muted, through hold and resume, and heard again after", async () => {
@@ -133,6 +140,44 @@ describe("a call between two media windows", () => {
     const bad = await ann.link.ask("answer", { session, sdp: "v=0\r\nnonsense", isHeld: false });
     expect(bad).toMatchObject({ ok: false, failure: { code: "sdp" } });
     await exchange(ben, ann, session);
+    await Promise.all([hears(ann), hears(ben)]);
+  });
+
+  test.each([
+    [
+      "has a fax in the place of its voice",
+      (sdp: string) => sdp.replace(/^m=audio \d+/m, "m=audio 0"),
+    ],
+    [
+      "takes digits alone",
+      (sdp: string) => {
+        const events = [...sdp.matchAll(/^a=rtpmap:(\d+) telephone-event/gm)].map(
+          ([, type]) => type,
+        );
+        return sdp.replace(/^(m=audio \d+ \S+) .*$/m, `$1 ${events.join(" ")}`);
+      },
+    ],
+  ])("goes on as it was after an offer was refused that %s", async (_, spoil) => {
+    await callEach();
+    const { sdp } = await ben.ask("offer", { session, isHeld: false, isIceRestart: false });
+    const refused = await ann.link.ask("answer", { session, sdp: spoil(sdp), isHeld: false });
+    expect(refused).toMatchObject({ ok: false, failure: { code: "sdp" } });
+    await ben.ask("rollback", { session });
+    await Promise.all([hears(ann), hears(ben)]);
+    expect(await connectionStates(ann.page)).toEqual(["stable"]);
+    await exchange(ann, ben, session, { isHeld: true });
+    await exchange(ann, ben, session);
+    await Promise.all([hears(ann), hears(ben)]);
+  });
+
+  test("is not closed by an answer without audio", async () => {
+    await callEach();
+    const { sdp: offer } = await ann.ask("offer", { session, isHeld: false, isIceRestart: false });
+    const { sdp } = await ben.ask("answer", { session, sdp: offer, isHeld: false });
+    const closing = sdp.replace(/^m=audio \d+/m, "m=audio 0");
+    const refused = await ann.link.ask("accept", { session, sdp: closing });
+    expect(refused).toMatchObject({ ok: false, failure: { code: "sdp" } });
+    await ann.ask("rollback", { session });
     await Promise.all([hears(ann), hears(ben)]);
   });
 

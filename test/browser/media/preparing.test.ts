@@ -57,11 +57,10 @@ describe("preparing", () => {
     await ann.page.evaluate(async () => {
       const all = connections.map((connection) => {
         const isComplete = () => connection.iceGatheringState === "complete";
-        if (isComplete()) return undefined;
         return new Promise<void>((resolve) => {
-          connection.addEventListener("icegatheringstatechange", () => {
-            if (isComplete()) resolve();
-          });
+          const look = () => isComplete() && resolve();
+          connection.addEventListener("icegatheringstatechange", look);
+          look();
         });
       });
       await Promise.all(all);
