@@ -32,9 +32,10 @@ export function guardSession(session: GuardedSession, pages: Pages, isDevelopmen
     answer(isMicrophone && isOfOrigin(details.requestingUrl, pages.origin));
   });
   session.setPermissionCheckHandler(
-    (_contents, permission, requestingOrigin, details) =>
+    (_contents, permission, requestingOrigin, { mediaType }) =>
       permission === "media" &&
-      details.mediaType === "audio" &&
+      // Where Chromium does not say of which kind, the request that follows does.
+      (mediaType === "audio" || mediaType === undefined || mediaType === "unknown") &&
       isOfOrigin(requestingOrigin, pages.origin),
   );
   session.setDevicePermissionHandler(() => false);

@@ -73,6 +73,13 @@ describe("permissions", () => {
     expect(guarded().mayUse("media", foreign, ["audio"])).toBe(false);
     expect(guarded().mayCheck("media", foreign, "audio")).toBe(false);
   });
+  test("a check that does not say which medium is answered for the microphone, ours alone", () => {
+    for (const mediaType of [undefined, "unknown"]) {
+      expect(guarded().mayCheck("media", `${appOrigin}/`, mediaType)).toBe(true);
+      expect(guarded().mayCheck("media", foreign, mediaType)).toBe(false);
+      expect(guarded().mayCheck("geolocation", appOrigin, mediaType)).toBe(false);
+    }
+  });
   test("a page whose address only begins like ours gets nothing", () => {
     for (const url of [`${appOrigin}.example/`, "ringback-app://user@desk/", "", "not a url"]) {
       expect(guarded().mayUse("media", url, ["audio"])).toBe(false);

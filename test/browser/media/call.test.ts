@@ -101,8 +101,8 @@ describe("a call between two media windows", () => {
   test("goes on when the far end refuses to be held, whoever called", async () => {
     await callEach();
     for (const [end, other] of [
-      [ann, ben],
       [ben, ann],
+      [ann, ben],
     ] as const) {
       await end.ask("offer", { session, isHeld: true, isIceRestart: false });
       await end.ask("rollback", { session });
