@@ -9,6 +9,8 @@ export interface Devices {
   use(choice: MediaInput<"useDevices">): Promise<MediaOutput<"useDevices">>;
   /** Looks at what is there and lives with it; also done by itself at every change of it. */
   adapt(): Promise<void>;
+  /** Tells the list if it, or what of it is in use, has changed. */
+  tellUse(): Promise<void>;
 }
 
 /** What the browser lists just now. */
@@ -31,7 +33,7 @@ export function createDevices(options: {
       speaker: outputs.inUse(),
     });
 
-  async function tellChange(): Promise<void> {
+  async function tellUse(): Promise<void> {
     const devices = await list();
     const words = JSON.stringify(devices);
     if (words === told) return;
@@ -41,7 +43,7 @@ export function createDevices(options: {
 
   async function adapt(): Promise<void> {
     await Promise.all([microphone.adapt(), outputs.adapt()]);
-    await tellChange();
+    await tellUse();
   }
 
   navigator.mediaDevices.addEventListener("devicechange", () => {
@@ -51,13 +53,14 @@ export function createDevices(options: {
   return {
     list,
     adapt,
+    tellUse,
     async use(choice) {
       const [heard, speaker, ringer] = await Promise.all([
         microphone.choose(choice.microphone),
         outputs.choose("speaker", choice.speaker),
         outputs.choose("ringer", choice.ringer),
       ]);
-      await tellChange();
+      await tellUse();
       return { microphone: heard, speaker, ringer };
     },
   };

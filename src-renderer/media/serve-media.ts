@@ -31,7 +31,10 @@ export function serveMedia(
   let codecs: CodecChoice | null = null;
   const outputs = createOutputs({
     find: findDevices,
-    tellLost: (isLost) => sessions.speakerLost(isLost),
+    tellLost() {
+      sessions.tellSpeaker();
+      devices.tellUse().catch((error: unknown) => report("the devices cannot be listed", error));
+    },
     report,
   });
   const microphone = createMicrophone({

@@ -39,8 +39,8 @@ export interface Session {
   readonly report: () => Promise<MediaOutput<"report">>;
   /** Takes the next microphone; see `Lease`. */
   readonly changeMicrophone: (next: MediaStreamTrack) => Promise<void>;
-  /** Nothing of what the agent wants to hear it on is there any more, or it is again. */
-  readonly speakerLost: (isLost: boolean) => void;
+  /** Tells when nothing is heard where it should be, or is again; after every change of the outputs. */
+  readonly tellSpeaker: () => void;
   /** Stops every track and lets go of everything; its problems are over. Idempotent. */
   readonly close: () => void;
 }
@@ -57,6 +57,9 @@ export function createSession(options: {
   let isHeld = false;
   let recording: Recording | null = null;
   let beep: Beep | null = null;
+  let isSpeakerBlocked = false;
+  let isSpeakerTold = false;
+  let isClosed = false;
   let others: readonly MediaStreamTrack[] = [];
 
   const peer = createPeer({
@@ -75,7 +78,15 @@ export function createSession(options: {
   });
   const { connection, remote } = peer;
   const uplink = createUplink({ sender: peer.sender, microphone: lease.track(), graph });
-  const speaker = createSpeaker(remote, outputs, report);
+  const speaker = createSpeaker({
+    remote,
+    outputs,
+    tellBlocked(isNow) {
+      isSpeakerBlocked = isNow;
+      tellSpeaker();
+    },
+    report,
+  });
   const digits = createDigits(peer.sender);
   const watch = watchSession({
     peer,
@@ -88,14 +99,14 @@ export function createSession(options: {
     report,
   });
   connection.addEventListener("track", () => speaker.play());
-  let isSpeakerLost = false;
+  tellSpeaker();
 
-  function speakerLost(isNow: boolean): void {
-    if (isSpeakerLost === isNow) return;
-    isSpeakerLost = isNow;
+  function tellSpeaker(): void {
+    const isNow = !isClosed && (isSpeakerBlocked || outputs.isLost());
+    if (isSpeakerTold === isNow) return;
+    isSpeakerTold = isNow;
     tell("audio-problem", { kind: "speaker-lost", isNow });
   }
-  speakerLost(outputs.isLost());
 
   const rejoin = (): Promise<void> => uplink.join(beep === null ? others : [...others, beep.track]);
 
@@ -151,11 +162,12 @@ export function createSession(options: {
       await uplink.changeMicrophone(next);
       watch.microphoneChanged();
     },
-    speakerLost,
+    tellSpeaker,
     close() {
+      isClosed = true;
       stopRecording();
       watch.stop();
-      speakerLost(false);
+      tellSpeaker();
       digits.close();
       speaker.close();
       uplink.close();

@@ -34,8 +34,8 @@ export interface Sessions {
   release(id: string): void;
   /** Gathers anew for sessions that were prepared and not used yet. */
   refresh(): Promise<void>;
-  /** Tells of every session that nothing can be heard where it should be, or that it can again. */
-  speakerLost(isLost: boolean): void;
+  /** Tells of every session whether it is heard where it should be; see `Session`. */
+  tellSpeaker(): void;
   /** Sessions there are, in the order of their making. */
   names(): readonly string[];
   /** Whether a session carries a call just now. */
@@ -172,8 +172,8 @@ export function createSessions(options: {
         if (sdp !== null) options.tell(entry.id)("renewed", { sdp });
       }
     },
-    speakerLost(isLost) {
-      for (const session of opened()) session.speakerLost(isLost);
+    tellSpeaker() {
+      for (const session of opened()) session.tellSpeaker();
     },
     names: () => [...entries.keys()],
     isLive: () => opened().some(({ peer }) => peer.connection.connectionState === "connected"),

@@ -32,7 +32,11 @@ export function createPlayer(
   }
 
   async function start(audio: HTMLAudioElement, deviceId: string | undefined): Promise<void> {
-    if (deviceId !== undefined) await audio.setSinkId(deviceId);
+    if (deviceId !== undefined) {
+      await audio.setSinkId(deviceId).catch((error: unknown) => {
+        report("a sound plays on the default, for its own device does not play", error);
+      });
+    }
     if (playing?.audio === audio) await audio.play();
   }
 

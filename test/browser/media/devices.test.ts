@@ -206,6 +206,27 @@ describe("the speaker", () => {
     await hearing(ann, all).toEqual([BEN]);
   });
 
+  test("that the browser does not let play is told, and tried again when the agent clicks", async () => {
+    await ann.page.evaluate(() => {
+      const { prototype } = HTMLMediaElement;
+      // Called with its element below, as the browser itself would.
+      // eslint-disable-next-line @typescript-eslint/unbound-method
+      const play = prototype.play;
+      let isAllowed = false;
+      addEventListener("pointerdown", () => (isAllowed = true), { capture: true });
+      prototype.play = function (this: HTMLMediaElement) {
+        return isAllowed
+          ? play.call(this)
+          : Promise.reject(new DOMException("", "NotAllowedError"));
+      };
+    });
+    await call(ann, ben, session);
+    await ann.until("audio-problem", ({ kind, isNow }) => kind === "speaker-lost" && isNow);
+    await ann.page.mouse.click(5, 5);
+    await ann.until("audio-problem", ({ kind, isNow }) => kind === "speaker-lost" && !isNow);
+    await hearing(ann, all).toEqual([BEN]);
+  });
+
   test("plays our own tones as well, and the ringer rings elsewhere until a call is live", async () => {
     const playing = () =>
       ann.page.evaluate(() =>
