@@ -34,7 +34,10 @@ export interface Sound {
   ring(isOn: boolean): void;
   /** Lets the agent hear the ringer for a moment. */
   testRinger(): Promise<MediaReply<unknown>>;
-  /** Starts or stops recording a call; false when that is not allowed, or nothing changes. */
+  /**
+   * Starts or stops recording a call; false when that is not allowed, or nothing changes. Off again, and
+   * shown as failed, when the media window refuses.
+   */
   record(call: CallId, isOn: boolean): boolean;
   /**
    * Says which sessions carry a call, the one the agent talks in first; asked whenever it counts. Until
@@ -65,6 +68,7 @@ export function createSound(parts: SoundParts): Sound {
   let sessions: (() => readonly string[]) | null = null;
   let quality: MediaFact<"quality"> | null = null;
   let recording: Running | null = null;
+  let hasRecordingFailed = false;
   let isCalled = false;
   /** Ends the test of the ringer; null: there is none. */
   let endTest: (() => void) | null = null;
@@ -144,6 +148,19 @@ export function createSound(parts: SoundParts): Sound {
     tell("sound");
   }
 
+  /** Nothing comes of a recording that the media window refused. */
+  function drop(run: Running, reason: string): void {
+    report(`a call is not recorded: ${reason}`);
+    run.file.close();
+    // It may have begun all the same, and only its answer been lost.
+    void media.ask("record", { session: run.session, isOn: false, withTone: false });
+    if (ending.get(run.session) === run) ending.delete(run.session);
+    if (recording !== run) return;
+    recording = null;
+    hasRecordingFailed = true;
+    tell("sound");
+  }
+
   const subscriptions = [
     media.on("ready", tellChoices),
     media.on("devices", () => tell("devices")),
@@ -183,6 +200,7 @@ export function createSound(parts: SoundParts): Sound {
       problems: problemsNow(),
       quality: qualityHeard(),
       recording: !settings.recording.isAllowed ? "forbidden" : recording === null ? "off" : "on",
+      hasRecordingFailed,
     }),
     async devices() {
       const told = await media.ask("devices", {});
@@ -223,15 +241,20 @@ export function createSound(parts: SoundParts): Sound {
       }
       const session = parts.sessionOf(call);
       if (!settings.recording.isAllowed || recording !== null || session === null) return false;
-      recording = { session, file: parts.recordings.open(call), next: 0 };
+      const run = { session, file: parts.recordings.open(call), next: 0 };
+      recording = run;
+      hasRecordingFailed = false;
       const { withTone } = settings.recording;
-      void media.ask("record", { session, isOn: true, withTone });
+      void media.ask("record", { session, isOn: true, withTone }).then((reply) => {
+        if (!reply.ok) drop(run, reply.failure.reason);
+      });
       return true;
     },
     follow: (those) => void (sessions = those),
     isHeard,
     callsEnded() {
       stopRecording();
+      hasRecordingFailed = false;
       if (quality === null && problems.size === 0) return;
       quality = null;
       problems.clear();

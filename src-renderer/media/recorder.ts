@@ -1,4 +1,4 @@
-import { outletOf, sourceOf, type SoundGraph } from "./graph.ts";
+import { ensureRunning, outletOf, sourceOf, type SoundGraph } from "./graph.ts";
 import type { Uplink } from "./uplink.ts";
 
 /** The next piece of a recording, as main is told it. */
@@ -19,16 +19,25 @@ const BITS_PER_SECOND = 48_000;
 /** `String.fromCharCode` takes its bytes as arguments, of which a call may not have too many. */
 const BYTES_AT_ONCE = 8_192;
 
-/** Records until stopped: on the left what the far end is sent, whatever that becomes, on the right what it sends. */
-export function startRecording(options: {
+/**
+ * Records until stopped: on the left what the far end is sent, whatever that becomes, on the right what it
+ * sends. @throws MediaProblem when the browser does not let the graph run: there would be nothing on it.
+ */
+export async function startRecording(options: {
   graph: SoundGraph;
   uplink: Uplink;
   remote: MediaStreamTrack;
   tell: (piece: Piece) => void;
   report: (what: string, error: unknown) => void;
-}): Recording {
+}): Promise<Recording> {
   const { graph, uplink, remote, tell, report } = options;
   const { context, release } = graph.use();
+  try {
+    await ensureRunning(context);
+  } catch (error) {
+    release();
+    throw error;
+  }
   const sides = new ChannelMergerNode(context, { numberOfInputs: 2 });
   const { node, track: both } = outletOf(context, 2);
   sides.connect(node);

@@ -121,6 +121,24 @@ export function createSession(options: {
     }
   }
 
+  /** Nor is the tone heard where nothing is recorded. */
+  async function startTape(): Promise<void> {
+    try {
+      recording = await startRecording({
+        graph,
+        uplink,
+        remote,
+        tell: (piece) => tell("recorded", piece),
+        report,
+      });
+    } catch (error) {
+      stopRecording();
+      await rejoin();
+      throw error;
+    }
+    if (isClosed) stopRecording();
+  }
+
   function stopRecording(): void {
     recording?.stop();
     recording = null;
@@ -145,13 +163,7 @@ export function createSession(options: {
       if (isOn) {
         if (withTone) await startTone();
         if (connection.signalingState === "closed") return;
-        recording = startRecording({
-          graph,
-          uplink,
-          remote,
-          tell: (piece) => tell("recorded", piece),
-          report,
-        });
+        await startTape();
       } else {
         stopRecording();
         await rejoin();

@@ -9,6 +9,7 @@ import { settings as settingsSchema } from "#contract/settings.ts";
 import { preferencesIn } from "#settings/preferences-file.ts";
 import { endWith } from "#test/support/builders.ts";
 import { FakeMedia, TestTime } from "#test/support/fakes.ts";
+import { settled } from "#test/support/memory-wire.ts";
 import { DeskInTest, refusalOf } from "#test/support/desk-in-test.ts";
 
 const settings = v.parse(settingsSchema, { recording: { isAllowed: true } });
@@ -33,6 +34,20 @@ const files = () =>
   );
 
 describe("a recording", () => {
+  beforeEach(() => void at.media.answers.set("record", {}));
+
+  test("that the media window refuses is off again, which is told, until it is tried once more", async () => {
+    at.media.answers.delete("record");
+    const key = at.put();
+    at.talk(key);
+    at.act("call.record", { key, isOn: true });
+    await settled();
+    expect(at.view().sound).toMatchObject({ recording: "off", hasRecordingFailed: true });
+    at.media.answers.set("record", {});
+    expect(refusalOf(at.act("call.record", { key, isOn: true }))).toBeNull();
+    await settled();
+    expect(at.view().sound).toMatchObject({ recording: "on", hasRecordingFailed: false });
+  });
   test("is written piece by piece, for the owner alone, and told in the callback's story", () => {
     const key = at.put();
     at.talk(key);

@@ -129,6 +129,20 @@ describe("recording", () => {
     expect(ann.complaints).toEqual([]);
   });
 
+  test.each([false, true])(
+    "is refused, tone (%s) and all, where the browser does not let this page mix sound",
+    async (withTone) => {
+      await call(ann, ben, session);
+      await ann.page.evaluate(() => {
+        Object.defineProperty(BaseAudioContext.prototype, "state", { get: () => "suspended" });
+      });
+      const refused = await ann.link.ask("record", { session, isOn: true, withTone });
+      expect(refused).toMatchObject({ ok: false, failure: { code: "fault" } });
+      await hearing(ben, [ANN, BEN, BEEP]).toEqual([ANN]);
+      expect(pieces(ann)).toEqual([]);
+    },
+  );
+
   test("of a call on hold has neither side in it", async () => {
     await call(ann, ben, session);
     await exchange(ann, ben, session, { isHeld: true });
