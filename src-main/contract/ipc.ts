@@ -110,6 +110,8 @@ export const events = {
   "desk.noticed": v.variant("what", [
     v.strictObject({
       what: v.literal("missed-call"),
+      /** When she began to ring. */
+      at: instant,
       /** Name or number; null when the caller hides both. */
       who: v.nullable(v.string()),
       /** Her open callback, null when none is known. */
@@ -117,8 +119,8 @@ export const events = {
     }),
     /** The far end took none of the digits asked for last. */
     v.strictObject({ what: v.literal("digits-failed") }),
-    /** The far end asked us to call somebody else, which is refused. */
-    v.strictObject({ what: v.literal("transfer-refused") }),
+    /** The far end asked us to call somebody else, which is refused; `number`: whom, for reading. */
+    v.strictObject({ what: v.literal("transfer-refused"), number: v.string() }),
   ]),
   /** A device came, went, or is in use now; `sound.devices` tells. */
   "sound.devices-changed": v.strictObject({}),

@@ -200,7 +200,7 @@ export const timelineKinds = [
 const timelineView = v.strictObject({
   at: instant,
   what: v.picklist(timelineKinds),
-  /** Segment type, wrap-up code, new due time as epoch ms in digits; null when there is nothing to add. */
+  /** Segment type, wrap-up code, new due time as epoch ms in digits, whom a refused transfer names; null when there is nothing to add. */
   detail: text,
   /** When a stretch on the platform ended; missing while it runs, and for what has no length. */
   until: v.exactOptional(instant),

@@ -26,6 +26,10 @@ export function stepOnTheLine(turn: OnTheLine, event: TurnEvent, rules: TurnRule
       return ended(turn, event.now, event.end);
     case "hang-up-asked":
       return hangUp(turn, "agent");
+    case "transfer-refused": {
+      const { now, target } = event;
+      return to(turn, [{ write: "happened", what: "transfer-refused", at: now, detail: target }]);
+    }
     case "ticked": {
       const isOver =
         turn.at === "ringing" &&

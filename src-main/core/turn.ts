@@ -183,6 +183,13 @@ export type TurnEvent =
     }
   | { readonly type: "transferred-away"; readonly now: EpochMs; readonly attempt: AttemptId }
   | { readonly type: "transfer-failed"; readonly now: EpochMs; readonly attempt: AttemptId }
+  /** The far end wished to hand us on to `target`; the line has refused it. */
+  | {
+      readonly type: "transfer-refused";
+      readonly now: EpochMs;
+      readonly attempt: AttemptId;
+      readonly target: string;
+    }
   /** Something the agent did with the call that changes nothing of the turn but belongs to its story. */
   | { readonly type: "noted"; readonly now: EpochMs; readonly what: Happening }
   | {
@@ -222,7 +229,13 @@ export type TurnRecord =
       readonly end: CallEnd;
       readonly verdict: Verdict;
     }
-  | { readonly write: "happened"; readonly what: Happening; readonly at: EpochMs }
+  | {
+      readonly write: "happened";
+      readonly what: Happening;
+      readonly at: EpochMs;
+      /** What there is to add, as it was told. */
+      readonly detail?: string;
+    }
   | {
       readonly write: "wrapped-up";
       readonly attempt: AttemptId;
@@ -245,6 +258,7 @@ export const happenings = [
   "resume-failed",
   "transfer-asked",
   "transfer-failed",
+  "transfer-refused",
   "joined",
   "parted",
   "recording-started",

@@ -167,6 +167,13 @@ function eventOf(fact: CallFact, now: EpochMs): TurnEvent | null {
     case "ended":
       // A call that is no attempt bears an id that no turn has, and moves none.
       return { ...happening, attempt: call as AttemptId, now };
+    case "transfer-asked":
+      return {
+        type: "transfer-refused",
+        target: happening.target,
+        attempt: call as AttemptId,
+        now,
+      };
     default:
       return null;
   }

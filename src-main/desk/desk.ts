@@ -210,7 +210,7 @@ export function createDesk(parts: DeskParts): DeskService {
         // The turn first: what waits for its line looks at how that stands now.
         if (fact.type !== "arrived") loop.hear(fact);
         sides.hear(fact);
-        const noticed = noticedIn(fact);
+        const noticed = noticedIn(fact, numbers);
         if (noticed !== null) tell("desk.noticed", noticed);
         if (!isOnTheLine()) sound.callsEnded();
       }

@@ -8,6 +8,7 @@ import { whyUncallable } from "./brief.ts";
 import { factsOf } from "./facts.ts";
 import type { Numbers, StoredAttempt, StoredCallback, StoredEvent, StoredWrapUp } from "./ports.ts";
 import { durationsOf } from "./project-desk.ts";
+import { readAddress } from "./read-address.ts";
 
 export interface CallbackSights {
   readonly numbers: Numbers;
@@ -48,7 +49,7 @@ export function projectCallback(stored: StoredCallback, sights: CallbackSights):
     numbers: callback.numbers.map((text, index) => projectNumber(text, index, stored, sights)),
     facts: factsOf(callback),
     attempts: sights.attempts.map((attempt) => projectAttempt(attempt, stored.isDemo, sights)),
-    timeline: storyOf(stored, sights.timeline),
+    timeline: storyOf(stored, sights),
     problems: stored.problems.map(({ path, reason }) => ({ path, reason })),
     wrapUp: projectWrapUp(callback, sights),
   };
@@ -108,7 +109,7 @@ const kinds: ReadonlySet<string> = new Set(timelineKinds);
 const isKind = (what: string): what is TimelineView["what"] => kinds.has(what);
 
 /** What the record brought along and what happened here, oldest first. */
-function storyOf(stored: StoredCallback, events: readonly StoredEvent[]): TimelineView[] {
+function storyOf(stored: StoredCallback, sights: CallbackSights): TimelineView[] {
   const { createdAt, scheduledAt, segments } = stored.callback;
   const brought: TimelineView[] = [
     ...(createdAt === null ? [] : [{ at: createdAt, what: "asked" as const, detail: null }]),
@@ -117,11 +118,14 @@ function storyOf(stored: StoredCallback, events: readonly StoredEvent[]): Timeli
       ? []
       : [{ at: createdAt, what: "scheduled" as const, detail: String(scheduledAt) }]),
   ];
-  const ours = events.flatMap(({ at, what, detail }) =>
-    isKind(what) ? [{ at, what, detail }] : [],
+  const ours = sights.timeline.flatMap(({ at, what, detail }) =>
+    isKind(what) ? [{ at, what, detail: forReading(what, detail, sights.numbers) }] : [],
   );
   return [...brought, ...ours].sort((a, b) => a.at - b.at);
 }
+
+const forReading = (what: TimelineView["what"], detail: string | null, numbers: Numbers) =>
+  what === "transfer-refused" && detail !== null ? readAddress(detail, numbers).display : detail;
 
 /** What went on and why it ended, in the platform's own words, at the one time that is told of it. */
 function projectSegment({ startAt, endAt, type, howEnded, disconnectType }: Segment) {

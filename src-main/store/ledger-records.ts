@@ -160,7 +160,7 @@ export function openRecords(
         if (record.what === "accepted") {
           changedOne(setAccepted.run(record.at, now, owner.id), "an accepted callback");
         }
-        return null;
+        return record.detail ?? null;
       case "wrapped-up":
         wrapUp(owner, record, now);
         return record.wrapUp.code;

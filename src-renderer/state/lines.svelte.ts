@@ -2,7 +2,6 @@ import type { CallId } from "#core/call-id.ts";
 import type { CallbackKey } from "#core/callback.ts";
 import type { Bridge, CommandName, Input } from "#contract/ipc.ts";
 import type { SideView } from "#contract/side-view.ts";
-import type { DeskView } from "#contract/view.ts";
 import type { Notices } from "./notices.svelte.ts";
 
 /** Commands about live calls that are not the attempt's alone. */
@@ -22,31 +21,14 @@ type Act = Extract<
 export class Lines {
   readonly #bridge: Bridge;
   readonly #notices: Notices;
-  /** Who rang at the last snapshot, and whom she has declined since. */
-  #alerting: readonly SideView[] = [];
-  #declined: readonly CallId[] = [];
 
   constructor(bridge: Bridge, notices: Notices) {
     this.#bridge = bridge;
     this.#notices = notices;
   }
 
-  /** Tells of whoever rang and is gone though nobody has answered; called with every snapshot. */
-  follow({ sides, turn }: DeskView): void {
-    const taken = turn !== null && "attempt" in turn ? turn.attempt : null;
-    for (const side of this.#alerting) {
-      const isGone = side.call !== taken && !sides.some(({ call }) => call === side.call);
-      if (isGone && !this.#declined.includes(side.call)) this.#notices.missed(side);
-    }
-    this.#alerting = sides.filter(isWaitingForAnswer);
-    this.#declined = this.#declined.filter((id) => sides.some(({ call }) => call === id));
-  }
-
   answer = (call: CallId) => this.#do("line.answer", { call });
-  decline = (call: CallId) => {
-    this.#declined = [...this.#declined, call];
-    return this.#do("line.decline", { call });
-  };
+  decline = (call: CallId) => this.#do("line.decline", { call });
   hangUp = (call: CallId) => this.#do("line.hang-up", { call });
   hold = (call: CallId) => this.#do("line.hold", { call });
   resume = (call: CallId) => this.#do("line.resume", { call });

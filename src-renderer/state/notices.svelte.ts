@@ -1,5 +1,7 @@
-import type { Refusal } from "#contract/ipc.ts";
-import type { SideView } from "#contract/side-view.ts";
+import type { Payload, Refusal } from "#contract/ipc.ts";
+
+type Noticed = Payload<"desk.noticed">;
+type MissedCall = Extract<Noticed, { what: "missed-call" }>;
 
 /** Something to tell the agent once, in one line. */
 export type Notice =
@@ -10,8 +12,9 @@ export type Notice =
       readonly detail: string;
     }
   | { readonly id: number; readonly kind: "finished"; readonly name: string | null }
-  /** Who rang, as she rang. */
-  | { readonly id: number; readonly kind: "missed"; readonly side: SideView };
+  | { readonly id: number; readonly kind: "missed"; readonly call: MissedCall }
+  | { readonly id: number; readonly kind: "digits-failed" }
+  | { readonly id: number; readonly kind: "transfer-refused"; readonly number: string };
 
 const REFUSED_MS = 9_000;
 const FINISHED_MS = 4_000;
@@ -26,10 +29,7 @@ export class Notices {
   #last = 0;
 
   refused(refusal: Refusal): void {
-    const same = this.shown.find(
-      (notice) => notice.kind === "refused" && notice.code === refusal.code,
-    );
-    if (same !== undefined) this.dismiss(same.id);
+    this.#instead((notice) => notice.kind === "refused" && notice.code === refusal.code);
     this.#show(
       { id: ++this.#last, kind: "refused", code: refusal.code, detail: refusal.message },
       REFUSED_MS,
@@ -40,15 +40,23 @@ export class Notices {
     this.#show({ id: ++this.#last, kind: "finished", name }, FINISHED_MS);
   }
 
-  /** Stays until she has seen it: she may be away. Who rings again is told once, with the last time. */
-  missed(side: SideView): void {
-    const { name, display } = side;
-    const same = this.shown.find(
-      (notice) =>
-        notice.kind === "missed" && notice.side.display === display && notice.side.name === name,
-    );
-    if (same !== undefined) this.dismiss(same.id);
-    this.#show({ id: ++this.#last, kind: "missed", side }, null);
+  /** What main has noticed and no snapshot shows. */
+  noticed(noticed: Noticed): void {
+    switch (noticed.what) {
+      case "missed-call":
+        this.#missed(noticed);
+        break;
+      case "digits-failed":
+        this.#instead(({ kind }) => kind === "digits-failed");
+        this.#show({ id: ++this.#last, kind: "digits-failed" }, REFUSED_MS);
+        break;
+      case "transfer-refused": {
+        const { number } = noticed;
+        this.#instead(({ kind }) => kind === "transfer-refused");
+        this.#show({ id: ++this.#last, kind: "transfer-refused", number }, REFUSED_MS);
+        break;
+      }
+    }
   }
 
   dismiss(id: number): void {
@@ -60,6 +68,21 @@ export class Notices {
   stop(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  /** Stays until she has seen it: she may be away. Who rings again is told once, with the last time. */
+  #missed(call: MissedCall): void {
+    this.#instead(
+      (notice) =>
+        notice.kind === "missed" && notice.call.who === call.who && notice.call.key === call.key,
+    );
+    this.#show({ id: ++this.#last, kind: "missed", call }, null);
+  }
+
+  /** Takes away the line that the next one stands for. */
+  #instead(isSame: (notice: Notice) => boolean): void {
+    const same = this.shown.find(isSame);
+    if (same !== undefined) this.dismiss(same.id);
   }
 
   /** Until it is dismissed, where `forMs` is null. */

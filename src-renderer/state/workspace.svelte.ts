@@ -63,6 +63,7 @@ export class Workspace {
       this.imports.start(),
       this.sound.start(),
       this.#bridge.subscribe("queue.changed", () => void this.selected.refresh()),
+      this.#bridge.subscribe("desk.noticed", (noticed) => this.notices.noticed(noticed)),
       () => this.notices.stop(),
     ];
     return () => stops.forEach((stop) => stop());
@@ -86,7 +87,6 @@ export class Workspace {
   #follow(view: DeskView): void {
     const { turn } = view;
     this.draft.follow(turn);
-    this.lines.follow(view);
     if (!this.isTalking) this.levels.silence();
     const before = this.#inHand;
     this.#inHand = turn?.key ?? null;

@@ -16,6 +16,7 @@ const kinds: Readonly<Record<What, () => string>> = {
   "resume-failed": m.story_resume_failed,
   "transfer-asked": m.story_transfer_asked,
   "transfer-failed": m.story_transfer_failed,
+  "transfer-refused": m.story_transfer_refused,
   joined: m.story_joined,
   parted: m.story_parted,
   "recording-started": m.story_recording_started,

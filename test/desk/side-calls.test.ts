@@ -80,7 +80,7 @@ describe("a customer who rings back", () => {
     });
     ring(HERS);
     at.tell(incoming, ended);
-    expect(told).toEqual([{ what: "missed-call", who: "Maria Keller", key }]);
+    expect(told).toEqual([{ what: "missed-call", at: at.time.now, who: "Maria Keller", key }]);
   });
   test("while the agent talks to somebody else stays a call beside it", () => {
     at.put({ numbers: [HERS] });

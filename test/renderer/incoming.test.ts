@@ -1,8 +1,7 @@
 import { cleanup, screen, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
 import type { CallId } from "#core/call-id.ts";
-import type { AttemptId } from "#core/turn.ts";
-import { ahead, desk, preview, seconds, side, talking, wrapUp } from "./builders.ts";
+import { ahead, desk, NOON, preview, seconds, side, talking, wrapUp } from "./builders.ts";
 import { click, maria, openWindow, press, settle, useStillClock } from "./open-window.ts";
 
 useStillClock();
@@ -93,10 +92,11 @@ describe("a call that comes in unasked", () => {
 
 describe("a call that nobody answered", () => {
   const notice = /Maria Keller rang at .+, and nobody answered/;
+  const missed = { what: "missed-call", at: NOON, who: "Maria Keller", key: maria.key } as const;
 
   test("is told until it is seen, with the way to the callback", async () => {
-    const bridge = await openWindow({ desk: { sides: [side({ about })] } });
-    bridge.publish(desk());
+    const bridge = await openWindow();
+    bridge.emit("desk.noticed", missed);
     await settle(60_000);
     expect(screen.getByText(notice)).toBeVisible();
     await click("button", "Show callback");
@@ -106,35 +106,37 @@ describe("a call that nobody answered", () => {
   test("of nobody known can be dismissed, and is told once however often she rings", async () => {
     const bridge = await openWindow();
     for (let times = 0; times < 2; times += 1) {
-      bridge.publish(desk({ sides: [side()] }));
-      bridge.publish(desk());
+      bridge.emit("desk.noticed", { ...missed, who: null, key: null });
       await settle();
     }
-    expect(screen.getAllByText(/nobody answered/)).toHaveLength(1);
+    expect(screen.getAllByText(/^Hidden number rang at .+, and nobody answered$/)).toHaveLength(1);
     expect(screen.queryByRole("button", { name: "Show callback" })).toBeNull();
     await click("button", "Dismiss");
     expect(screen.queryByText(/nobody answered/)).toBeNull();
   });
-  test.each([
-    ["declined here", desk({ sides: [side({ about, isEnding: true })] })],
-    ["answered and ended", desk({ sides: [side({ about, at: "talking" })] })],
-    [
-      "made the attempt of its callback",
-      desk({ turn: talking({ attempt: side().call as AttemptId }) }),
-    ],
-  ])("is not one that was %s", async (_, next) => {
+  test("is told by main alone: a call that is gone from the screen is not one", async () => {
     const bridge = await openWindow({ desk: { sides: [side({ about })] } });
-    bridge.publish({ ...next, revision: desk().revision });
-    await settle();
     bridge.publish(desk());
     await settle();
     expect(screen.queryByText(notice)).toBeNull();
   });
-  test("is not one that is gone as soon as she has declined it", async () => {
-    const bridge = await openWindow({ desk: { sides: [side({ about })] } });
-    await click("button", "Decline call");
-    bridge.publish(desk());
+});
+
+describe("what no snapshot shows", () => {
+  test("digits that the far end took none of are told once", async () => {
+    const bridge = await openWindow({ desk: { turn: talking() } });
+    for (let times = 0; times < 2; times += 1) {
+      bridge.emit("desk.noticed", { what: "digits-failed" });
+      await settle();
+    }
+    expect(screen.getByRole("alert")).toHaveTextContent("These digits were not sent");
+  });
+  test("a transfer that the far end asked for is told with whom it named", async () => {
+    const bridge = await openWindow({ desk: { turn: talking() } });
+    bridge.emit("desk.noticed", { what: "transfer-refused", number: "+1 555 0199" });
     await settle();
-    expect(screen.queryByText(notice)).toBeNull();
+    expect(screen.getByRole("alert")).toHaveTextContent(
+      "The other side asked to transfer you to +1 555 0199. Ringback did not do it.",
+    );
   });
 });
