@@ -46,12 +46,7 @@ export interface EndedAttempt {
 }
 
 /** What may be wrong with a live call that the agent must know at once. */
-export const callTroubles = [
-  "hold-failed",
-  "resume-failed",
-  "transfer-failed",
-  "signalling-lost",
-] as const;
+export const callTroubles = ["hold-failed", "resume-failed", "transfer-failed"] as const;
 export type CallTrouble = (typeof callTroubles)[number];
 
 /** How an attempt began: dialled by the agent or the countdown, rung in by the customer, or by the platform. */

@@ -20,7 +20,6 @@ const troubles: Readonly<Record<Trouble, () => string>> = {
   "hold-failed": m.trouble_hold_failed,
   "resume-failed": m.trouble_resume_failed,
   "transfer-failed": m.trouble_transfer_failed,
-  "signalling-lost": m.trouble_signalling_lost,
 };
 export const troubleSentence = (trouble: Trouble): string => troubles[trouble]();
 

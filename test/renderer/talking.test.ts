@@ -1,6 +1,6 @@
 import { screen, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
-import { desk, talking } from "./builders.ts";
+import { desk, preview, side, talking } from "./builders.ts";
 import { choose, click, openWindow, press, settle, useStillClock } from "./open-window.ts";
 
 useStillClock();
@@ -35,6 +35,36 @@ describe("hold", () => {
     bridge.publish(desk({ turn: talking({ hold: "on", trouble: "resume-failed" }) }));
     await settle();
     expect(screen.getByRole("alert")).toHaveTextContent("the customer is still on hold");
+  });
+});
+
+describe("a line that is lost in mid call", () => {
+  const account = { account: "sip:alice@example.org", isDemo: false } as const;
+  const lost = { at: "connecting", reason: "the connection was lost", ...account } as const;
+
+  test("is told loudly until it is back", async () => {
+    const bridge = await openWindow({ desk: { turn: talking() } });
+    expect(screen.queryByRole("alert")).toBeNull();
+    bridge.publish(desk({ turn: talking(), registration: lost }));
+    await settle();
+    expect(screen.getByRole("alert")).toHaveTextContent("The line to the server is lost.");
+    bridge.publish(desk({ turn: talking(), registration: { ...lost, at: "offline" } }));
+    await settle();
+    expect(screen.getByRole("alert")).toHaveTextContent("The line to the server is lost.");
+    bridge.publish(desk({ turn: talking() }));
+    await settle();
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+  test("is told for a call beside the attempt too", async () => {
+    await openWindow({ desk: { sides: [side({ at: "talking" })], registration: lost } });
+    expect(screen.getByRole("alert")).toHaveTextContent("The line to the server is lost.");
+  });
+  test("is not told without a call, nor of a server that answers and refuses", async () => {
+    const bridge = await openWindow({ desk: { turn: preview(), registration: lost } });
+    expect(screen.queryByRole("alert")).toBeNull();
+    bridge.publish(desk({ turn: talking(), registration: { ...lost, at: "failed" } }));
+    await settle();
+    expect(screen.queryByRole("alert")).toBeNull();
   });
 });
 
