@@ -316,7 +316,10 @@ const turnView = v.variant("at", [
     closesAt: v.nullable(instant),
     totalMs: v.nullable(durationMs),
     talkMs: durationMs,
+    /** Nobody saw how the attempt ended: only the agent can say what happened. */
     needsReview: v.boolean(),
+    /** Ringback itself stopped while the attempt lived. */
+    isInterrupted: v.boolean(),
     /** What the line says happened. */
     verdict: outcome,
     sipStatus: v.nullable(v.number()),

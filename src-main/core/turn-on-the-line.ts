@@ -175,7 +175,7 @@ function lostSight(turn: OnTheLine, now: EpochMs): TurnStep {
   return wrapUp(turn, now, end, true);
 }
 
-function wrapUp(turn: OnTheLine, now: EpochMs, end: CallEnd, needsReview: boolean): TurnStep {
+function wrapUp(turn: OnTheLine, now: EpochMs, end: CallEnd, isRecovered: boolean): TurnStep {
   const { brief, attempt } = turn;
   const verdict = judge(end, {
     isAnswered: attempt.answeredAt !== null,
@@ -185,9 +185,10 @@ function wrapUp(turn: OnTheLine, now: EpochMs, end: CallEnd, needsReview: boolea
   });
   const { id, number, startedAt, answeredAt } = attempt;
   const timeoutMs = brief.wrapUp.timeoutMs;
+  const needsReview = verdict.outcome === "unknown";
   const records: TurnRecord[] = [
     { write: "attempt-closed", attempt: id, at: now, end, verdict },
-    ...(needsReview ? [{ write: "happened", what: "recovered", at: now } as const] : []),
+    ...(isRecovered ? [{ write: "happened", what: "recovered", at: now } as const] : []),
   ];
   return to(
     {
@@ -197,10 +198,10 @@ function wrapUp(turn: OnTheLine, now: EpochMs, end: CallEnd, needsReview: boolea
       since: now,
       // A review waits for the agent however long it takes.
       closesAt: timeoutMs === null || needsReview ? null : later(now, timeoutMs),
-      needsReview: needsReview || verdict.outcome === "unknown",
+      needsReview,
       saved: null,
     },
     records,
-    needsReview ? [] : [{ do: "release-media" }],
+    isRecovered ? [] : [{ do: "release-media" }],
   );
 }

@@ -113,7 +113,7 @@ export type Turn =
       readonly since: EpochMs;
       /** When the form closes by itself; null: never. */
       readonly closesAt: EpochMs | null;
-      /** The app lost sight of the attempt; only the agent can say what happened. */
+      /** Nobody saw how the attempt ended, for the app or the line broke; only the agent can say what happened. */
       readonly needsReview: boolean;
       /** What was saved under a forced timeout; counts when the clock runs out. */
       readonly saved: WrapUp | null;

@@ -73,6 +73,7 @@ function projectWrapUp(turn: Extract<Turn, { at: "wrap-up" }>, sights: TurnSight
     totalMs: turn.closesAt === null ? null : elapsedMs(turn.since, turn.closesAt),
     talkMs: answeredAt === null ? 0 : elapsedMs(answeredAt, attempt.endedAt),
     needsReview: turn.needsReview,
+    isInterrupted: sights.attempt?.endedBy === "interrupted",
     verdict: attempt.verdict.outcome,
     sipStatus: sights.attempt?.sipStatus ?? null,
     q850Cause: sights.attempt?.q850Cause ?? null,

@@ -272,6 +272,13 @@ describe("a wrap-up", () => {
       wrapUp: { code: TIMED_OUT_CODE, outcome: "answered", by: "timeout" },
     });
   });
+  test.each([{ fault: "signalling-lost" }, { by: "network" }] as const)(
+    "that is a review, of an end like %o, waits for the agent however long it takes",
+    (told) => {
+      const { turn } = play(offered(timed("timeout")), [accept, call, end(told), tick(9e6)]);
+      expect(turn).toMatchObject({ at: "wrap-up", needsReview: true, closesAt: null });
+    },
+  );
   test("keeps what was typed when its time runs out", () => {
     const draft = {
       outcome: "wrong-person",

@@ -185,7 +185,12 @@ describe("wrapping up", () => {
     const key = put();
     at.talk(key);
     await at.restart();
-    expect(at.view().turn).toMatchObject({ at: "wrap-up", needsReview: true, verdict: "unknown" });
+    expect(at.view().turn).toMatchObject({
+      at: "wrap-up",
+      needsReview: true,
+      isInterrupted: true,
+      verdict: "unknown",
+    });
     const finish = (changes = {}) =>
       refusalOf(at.act("wrap-up.finish", { key, draft: draftOf(changes) }));
     expect(refusalOf(at.act("wrap-up.skip", { key }))).toBe("wrong-state");
@@ -193,6 +198,11 @@ describe("wrapping up", () => {
     expect(finish({ outcome: "answered" })).toBeNull();
     expect(at.store.ledger.attempts(key)).toMatchObject([{ outcome: "unknown" }]);
     expect(at.store.ledger.wrapUps(key)).toMatchObject([{ wrapUp: { outcome: "answered" } }]);
+  });
+  test("of a call whose line broke is a review that nothing of ours interrupted", () => {
+    at.talk(put());
+    at.tellLine({ type: "ended", end: endWith({ by: "network", fault: "signalling-lost" }) });
+    expect(at.view().turn).toMatchObject({ needsReview: true, isInterrupted: false });
   });
   test("of a call that reached nobody brings the callback back later, not the next minute", () => {
     const key = put();

@@ -239,6 +239,7 @@ export const wrapUp = (change: Partial<Turn<"wrap-up">> = {}): Turn<"wrap-up"> =
   totalMs: null,
   talkMs: seconds(384),
   needsReview: false,
+  isInterrupted: false,
   verdict: "answered",
   sipStatus: 200,
   q850Cause: null,

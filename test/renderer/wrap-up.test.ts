@@ -114,6 +114,17 @@ describe("a review after a restart", () => {
   });
 });
 
+describe("a review", () => {
+  const review = { needsReview: true, verdict: "unknown", sipStatus: null } as const;
+  test.each([
+    [true, /^Ringback stopped while \+49 30 23125020 was on the line\./],
+    [false, /^The line broke, and nobody told how the call with \+49 30 23125020 ended\./],
+  ])("says why it is one; interrupted: %s", async (isInterrupted, sentence) => {
+    await openWindow({ desk: { turn: wrapUp({ ...review, isInterrupted }) } });
+    expect(screen.getByText(sentence)).toBeVisible();
+  });
+});
+
 describe("outcome and code", () => {
   test("the outcome tells what the line said", async () => {
     await openWindow({

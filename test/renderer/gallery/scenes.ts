@@ -154,7 +154,15 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
     act: (_, document) => document.querySelectorAll<HTMLElement>("[role=combobox]")[1]?.click(),
   }),
   review: scene({
-    desk: { turn: wrapUp({ needsReview: true, verdict: "unknown", sipStatus: null, talkMs: 0 }) },
+    desk: {
+      turn: wrapUp({
+        needsReview: true,
+        isInterrupted: true,
+        verdict: "unknown",
+        sipStatus: null,
+        talkMs: 0,
+      }),
+    },
   }),
   "connection-lost": scene({
     desk: { turn: talking({ draft: withDraft(notes) }) },
