@@ -77,8 +77,12 @@ const attemptOf = (attempt: StoredAttempt) => ({
   answeredAt: iso(attempt.answeredAt),
   endedAt: iso(attempt.endedAt),
   outcome: attempt.outcome,
+  endedBy: attempt.endedBy,
   sipStatus: attempt.sipStatus,
+  sipReason: attempt.sipReason,
   q850Cause: attempt.q850Cause,
+  retryAfterSeconds: attempt.retryAfterSeconds,
+  fault: attempt.fault,
   callResult: attempt.callResult,
   disconnectType: attempt.disconnectType,
 });
@@ -122,6 +126,9 @@ function human({ stored, attempts, timeline, wrapUp, outbox }: Told): string[] {
         "Q.850",
         "RESULT",
         "DISCONNECT",
+        "ENDED BY",
+        "WAIT S",
+        "REASON",
       ],
       attempts.map((attempt) => [
         attempt.number,
@@ -130,7 +137,8 @@ function human({ stored, attempts, timeline, wrapUp, outbox }: Told): string[] {
         minute(attempt.answeredAt),
         minute(attempt.endedAt),
         ...[attempt.outcome, attempt.sipStatus, attempt.q850Cause, attempt.callResult].map(cell),
-        cell(attempt.disconnectType),
+        ...[attempt.disconnectType, attempt.endedBy, attempt.retryAfterSeconds].map(cell),
+        cell(attempt.sipReason ?? attempt.fault),
       ]),
     ),
     ...section(

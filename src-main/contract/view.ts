@@ -34,6 +34,8 @@ const attemptView = v.strictObject({
   endedAt: v.nullable(instant),
   outcome: v.nullable(outcome),
   sipStatus: v.nullable(v.number()),
+  /** What the line said in words; null when it said none. */
+  sipReason: text,
   q850Cause: v.nullable(v.number()),
   callResult: v.nullable(v.number()),
   disconnectType: text,
@@ -323,7 +325,14 @@ const turnView = v.variant("at", [
     /** What the line says happened. */
     verdict: outcome,
     sipStatus: v.nullable(v.number()),
+    /** What the line said in words; null when it said none. */
+    sipReason: text,
     q850Cause: v.nullable(v.number()),
+    /** Where the network redirects to, for reading. Nobody was called there. */
+    redirects: v.array(v.string()),
+    retryAfterSeconds: v.nullable(v.number()),
+    /** "Call again" is not proposed before; null: whenever it is usual. */
+    notBefore: v.nullable(instant),
     prompt: v.picklist(["mandatory", "optional", "agentRequested", "timeout", "forcedTimeout"]),
     isSaved: v.boolean(),
     draft,

@@ -156,6 +156,14 @@ function ended(turn: OnTheLine, now: EpochMs, told: CallEnd): TurnStep {
   return wrapUp(turn, now, end, false);
 }
 
+/** A longer wait than this the network may ask for, but no callback is put off for it by itself. */
+const LONGEST_WAIT_SECONDS = 24 * 3_600;
+
+function notBefore({ retryAfterSeconds }: CallEnd, now: EpochMs): EpochMs | null {
+  if (retryAfterSeconds === null) return null;
+  return later(now, Math.min(retryAfterSeconds, LONGEST_WAIT_SECONDS) * 1_000);
+}
+
 /** The end of a call whose customer has reached whom she was transferred to; null: no such end. */
 function handedOn(turn: OnTheLine, told: CallEnd): CallEnd | null {
   if (turn.at !== "talking" || turn.transfer?.isDone !== true || told.fault !== null) return null;
@@ -194,7 +202,15 @@ function wrapUp(turn: OnTheLine, now: EpochMs, end: CallEnd, isRecovered: boolea
     {
       at: "wrap-up",
       brief,
-      attempt: { id, number, startedAt, answeredAt, endedAt: now, verdict },
+      attempt: {
+        id,
+        number,
+        startedAt,
+        answeredAt,
+        endedAt: now,
+        verdict,
+        notBefore: notBefore(end, now),
+      },
       since: now,
       // A review waits for the agent however long it takes.
       closesAt: timeoutMs === null || needsReview ? null : later(now, timeoutMs),

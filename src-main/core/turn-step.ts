@@ -1,6 +1,6 @@
 import { due, pause, resume } from "./countdown.ts";
 import { unreachable } from "./outcome.ts";
-import { later, type EpochMs } from "./time.ts";
+import type { EpochMs } from "./time.ts";
 import { stay, talking, to, type At } from "./turn-moves.ts";
 import { stepOnTheLine } from "./turn-on-the-line.ts";
 import type {
@@ -17,6 +17,7 @@ import {
   PREVIEW_SKIPPED_CODE,
   suggestedNext,
   TIMED_OUT_CODE,
+  usualAgain,
   type WrapUp,
   type WrapUpDraft,
 } from "./wrap-up.ts";
@@ -172,7 +173,7 @@ function stepWrapUp(turn: At<"wrap-up">, event: TurnEvent, rules: TurnRules): Tu
         : stay(turn);
     case "ticked": {
       if (turn.closesAt === null || event.now < turn.closesAt) return stay(turn);
-      const againAt = later(event.now, rules.againAfterMs);
+      const againAt = usualAgain(event.now, rules.againAfterMs, turn.attempt.notBefore);
       return finish(turn, event.now, turn.saved ?? timedOut(turn, event.draft, againAt));
     }
     case "recovered":

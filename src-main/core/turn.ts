@@ -43,6 +43,8 @@ export interface EndedAttempt {
   readonly answeredAt: EpochMs | null;
   readonly endedAt: EpochMs;
   readonly verdict: Verdict;
+  /** The network asks for no other try before; null: it does not. */
+  readonly notBefore: EpochMs | null;
 }
 
 /** What may be wrong with a live call that the agent must know at once. */

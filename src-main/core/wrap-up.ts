@@ -1,6 +1,6 @@
 import type { Callback, WrapUpPrompt } from "./callback.ts";
 import { aftermathOf, type Aftermath, type Outcome } from "./outcome.ts";
-import type { EpochMs } from "./time.ts";
+import { epochMs, later, type EpochMs } from "./time.ts";
 
 /** What the queue asks of the agent after a call. `timeoutMs` null: no clock. */
 export interface WrapUpRule {
@@ -32,6 +32,10 @@ export function suggestedNext(outcome: Outcome, againAt: EpochMs): Next {
   };
   return suggested[aftermathOf[outcome]];
 }
+
+/** When "call again" is by default: so long after `now`, and not before the network wants another try. */
+export const usualAgain = (now: EpochMs, afterMs: number, notBefore: EpochMs | null): EpochMs =>
+  epochMs(Math.max(later(now, afterMs), notBefore ?? 0));
 
 /** What the agent has put into the form so far; saved as she types, promised to nobody. */
 export interface WrapUpDraft {

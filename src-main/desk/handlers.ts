@@ -1,9 +1,8 @@
 import type { CallbackKey } from "#core/callback.ts";
 import type { CountdownRules } from "#core/countdown.ts";
-import { later } from "#core/time.ts";
 import { offer } from "#core/turn-step.ts";
 import type { AttemptId, TurnEvent } from "#core/turn.ts";
-import { suggestedNext, type WrapUp, type WrapUpDraft } from "#core/wrap-up.ts";
+import { suggestedNext, usualAgain, type WrapUp, type WrapUpDraft } from "#core/wrap-up.ts";
 import type { Handlers, Reply } from "#contract/ipc.ts";
 import type {
   CallbackView,
@@ -99,7 +98,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     }
     const { code, notes } = draft;
     const now = clock();
-    const next = draft.next ?? suggestedNext(outcome, later(now, parts.againAfterMs));
+    const again = usualAgain(now, parts.againAfterMs, turn.attempt.notBefore);
+    const next = draft.next ?? suggestedNext(outcome, again);
     const wrapUp: WrapUp = { outcome, code, notes, next, by };
     const event = { type: isSave ? "wrap-up-saved" : "wrapped-up", now, wrapUp } as const;
     // What was typed is safe before anything else is tried with it.

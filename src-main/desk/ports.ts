@@ -101,6 +101,10 @@ export interface StoredAttempt {
   readonly sipStatus: number | null;
   readonly sipReason: string | null;
   readonly q850Cause: number | null;
+  /** How long the network asks to wait before another try; null when it does not. */
+  readonly retryAfterSeconds: number | null;
+  /** A fault of our own side; null without one. */
+  readonly fault: string | null;
   readonly endedBy: string | null;
 }
 

@@ -87,7 +87,7 @@ function projectAttempt(
   sights: CallbackSights,
 ): AttemptView {
   const { id, number, startedAt, answeredAt, endedAt, outcome } = attempt;
-  const { sipStatus, q850Cause, callResult, disconnectType } = attempt;
+  const { sipStatus, sipReason, q850Cause, callResult, disconnectType } = attempt;
   return {
     id,
     number,
@@ -97,6 +97,7 @@ function projectAttempt(
     endedAt,
     outcome,
     sipStatus,
+    sipReason,
     q850Cause,
     callResult,
     disconnectType,

@@ -3,6 +3,7 @@ import type { LiveAttempt, Turn } from "#core/turn.ts";
 import { emptyDraft, type WrapUpDraft } from "#core/wrap-up.ts";
 import type { TurnView } from "#contract/view.ts";
 import type { Numbers, StoredAttempt } from "./ports.ts";
+import { redirectsOf } from "./read-address.ts";
 
 export interface TurnSights {
   readonly numbers: Numbers;
@@ -76,7 +77,12 @@ function projectWrapUp(turn: Extract<Turn, { at: "wrap-up" }>, sights: TurnSight
     isInterrupted: sights.attempt?.endedBy === "interrupted",
     verdict: attempt.verdict.outcome,
     sipStatus: sights.attempt?.sipStatus ?? null,
+    sipReason: sights.attempt?.sipReason ?? null,
     q850Cause: sights.attempt?.q850Cause ?? null,
+    redirects: sights.attempt === null ? [] : redirectsOf(sights.attempt, sights.numbers),
+    retryAfterSeconds: sights.attempt?.retryAfterSeconds ?? null,
+    // A turn that an older build left in hand has none.
+    notBefore: attempt.notBefore ?? null,
     prompt: brief.wrapUp.prompt,
     isSaved: turn.saved !== null,
     draft: sights.draft ?? emptyDraft,

@@ -30,6 +30,11 @@ export function missing(turn: WrapUpTurn, draft: WrapUpDraft): "outcome" | "code
 export const maySkip = (turn: WrapUpTurn): boolean =>
   turn.prompt === "optional" && !turn.needsReview;
 
+/** Minutes until another try by default: as many as are usual, and not before the network wants one. */
+export function usualMinutes({ notBefore }: WrapUpTurn, setting: number, now: EpochMs): number {
+  return Math.max(setting, Math.ceil(((notBefore ?? now) - now) / MINUTE_MS));
+}
+
 /** "Again": in the minutes the agent gave, null when she gave a time; else in as many as usual. */
 export interface AgainMinutes {
   readonly given: number | null;

@@ -233,8 +233,12 @@ describe("show", () => {
           answeredAt: null,
           endedAt: "2026-11-20T09:00:00.000Z",
           outcome: "busy",
+          endedBy: "far-end",
           sipStatus: 486,
+          sipReason: "Busy Here",
           q850Cause: 17,
+          retryAfterSeconds: null,
+          fault: null,
           callResult: 6,
           disconnectType: "endpoint",
         },
@@ -245,7 +249,7 @@ describe("show", () => {
     });
     const { out } = await cli(["show", "a", "--user-data", folder]);
     expect(out).toMatch(/Kim Lee/);
-    expect(out).toMatch(/\nAttempts\n {2}NUMBER .*\n {2}\+15550100 .* busy/);
+    expect(out).toMatch(/\nAttempts\n {2}NUMBER .*\n {2}\+15550100 .* busy .* Busy Here/);
     const owed = await cliJson(["outbox", "--user-data", folder]);
     expect(owed.value).toMatchObject([{ key, kind: "wrap-up" }]);
     expect((await cli(["outbox", "--user-data", folder])).out).toMatch(/wrap-up/);

@@ -279,6 +279,22 @@ describe("a wrap-up", () => {
       expect(turn).toMatchObject({ at: "wrap-up", needsReview: true, closesAt: null });
     },
   );
+  test.each([
+    [600, 1_800],
+    [7_200, 7_200],
+    [9_999_999, 86_400],
+  ])(
+    "that closes by itself keeps to a Retry-After of %i s within a day, unless the usual wait is longer",
+    (retryAfterSeconds, waitSeconds) => {
+      const refused = end({ sipStatus: 503, retryAfterSeconds });
+      const usual = { ...rules, againAfterMs: 1_800_000 };
+      const timeout = offered({ wrapUp: { prompt: "timeout", timeoutMs: 0 } });
+      const { records } = play(timeout, [accept, call, refused, tick(65_000)], usual);
+      expect(records.at(-1)).toMatchObject({
+        wrapUp: { next: { do: "again", at: after(65_000 + waitSeconds * 1_000) } },
+      });
+    },
+  );
   test("keeps what was typed when its time runs out", () => {
     const draft = {
       outcome: "wrong-person",

@@ -216,6 +216,23 @@ describe("wrapping up", () => {
       dueAt: at.time.now + 30 * 60_000,
     });
   });
+  test("tells where the network redirects to, and proposes no try before the network wants one", () => {
+    const key = put();
+    at.makeReady();
+    accept(key);
+    call(key);
+    const sipReason = "Moved Temporarily; sip:+15550101@example.invalid; sip:ann@example.invalid";
+    const end = endWith({ sipStatus: 302, sipReason, retryAfterSeconds: 7_200 });
+    at.tellLine({ type: "ended", end });
+    expect(at.view().turn).toMatchObject({
+      sipReason,
+      redirects: [deskNumbers.read("+15550101").display, "sip:ann@example.invalid"],
+      retryAfterSeconds: 7_200,
+      notBefore: at.time.now + 7_200_000,
+    });
+    at.act("wrap-up.finish", { key, draft: draftOf({ outcome: "busy" }) });
+    expect(at.store.callbacks.read(key)).toMatchObject({ dueAt: at.time.now + 7_200_000 });
+  });
   test("to call again moves the callback to its new time", () => {
     const key = put();
     at.talk(key);

@@ -142,6 +142,16 @@ describe("what tests, screen readers and other programs meet", () => {
     expect(within(table).getAllByRole("row", { name: /Busy 486/ })).toHaveLength(2);
   });
 
+  test("an attempt tells its SIP status, its cause and the words of the line", async () => {
+    const told = attempt(1, { sipStatus: 503, q850Cause: 34, sipReason: "No circuit" });
+    await openWindow({ callbacks: [{ ...maria, attempts: [told] }] });
+    await choose(/Maria/);
+    const table = screen.getByRole("table", { name: "Attempts" });
+    expect(within(table).getByRole("row", { name: /503 cause 34/ })).toHaveTextContent(
+      "No circuit",
+    );
+  });
+
   test("a call has its keypad and its transfer, and recording only where it is allowed", async () => {
     await openWindow({ desk: { turn: talking() } });
     for (const name of ["Keypad", "Transfer"]) {

@@ -114,6 +114,49 @@ describe("a review after a restart", () => {
   });
 });
 
+describe("what the network said", () => {
+  const refused = { talkMs: 0, prompt: "optional" } as const;
+
+  test("of a redirection is shown, with where it points, to be copied", async () => {
+    const redirects = ["+1 555 0101", "sip:ann@example.invalid"];
+    await openWindow({
+      desk: { turn: wrapUp({ ...refused, verdict: "redirected", sipStatus: 302, redirects }) },
+    });
+    expect(
+      screen.getByText(
+        "Redirected to +1 555 0101. Redirected to sip:ann@example.invalid. Ringback does not follow redirections by itself.",
+      ),
+    ).toBeVisible();
+  });
+  test("of a wait is told, and another try is not proposed before", async () => {
+    const bridge = await openWindow({
+      desk: {
+        turn: wrapUp({
+          ...refused,
+          verdict: "network-busy",
+          sipStatus: 503,
+          sipReason: "No circuit",
+          retryAfterSeconds: 5_400,
+          notBefore: ahead(minutes(90)),
+        }),
+      },
+    });
+    expect(screen.getByText("The network asks to wait 2 h before calling again.")).toBeVisible();
+    expect(screen.getByRole("combobox", { name: "Outcome" })).toHaveAccessibleDescription(
+      "The line says: Network busy (SIP 503). Its words: No circuit.",
+    );
+    await click("button", "Done");
+    const next = bridge.inputsOf("wrap-up.finish")[0]?.draft.next;
+    expect(next?.do === "again" && next.at).toBeGreaterThanOrEqual(ahead(minutes(90)));
+  });
+  test("of an account that was refused is no word of the customer's", async () => {
+    await openWindow({
+      desk: { turn: wrapUp({ ...refused, verdict: "account-refused", sipStatus: 407 }) },
+    });
+    expect(screen.getByText(/^The server refused your account, not the customer\./)).toBeVisible();
+  });
+});
+
 describe("a review", () => {
   const review = { needsReview: true, verdict: "unknown", sipStatus: null } as const;
   test.each([

@@ -86,6 +86,8 @@ describe("an attempt", () => {
         sipStatus: 486,
         sipReason: "Busy Here",
         q850Cause: 17,
+        retryAfterSeconds: null,
+        fault: null,
         endedBy: "far-end",
       },
     ]);
