@@ -2,7 +2,7 @@ import type { EpochMs } from "./time.ts";
 import type { ClosedHow } from "./turn.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** An attempt that was dialled from here; one of which nothing ever left is not among them. */
+/** An attempt that was dialled from here; one that called nobody (`isMade`) is not among them. */
 export interface WorkedAttempt {
   readonly startedAt: EpochMs;
   /** Null: nobody answered. */

@@ -209,6 +209,13 @@ function judgeRefused(end: CallEnd, course: CallCourse): Verdict {
   return verdict("declined", 5, "peer");
 }
 
+/**
+ * Whether an attempt counts as a try at the customer: not when nothing was dialled, nor when the
+ * server refused our account. A live one, of which both are null, does.
+ */
+export const isMade = (outcome: Outcome | null, callResult: number | null): boolean =>
+  outcome === null || (callResult !== null && outcome !== "account-refused");
+
 /** Default fate of the callback; the agent may decide otherwise in wrap-up. */
 export const aftermathOf: Readonly<Record<Outcome, Aftermath>> = {
   answered: "done",

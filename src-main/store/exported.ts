@@ -4,6 +4,7 @@ import type { LocalWork, WorkedAttempt, WorkedWrapUp } from "#core/local-work.ts
 import type { EpochMs } from "#core/time.ts";
 import type { CallbackStatus, ExportedRecord, ExportFilter } from "#desk/operations-port.ts";
 import type { Callbacks } from "#desk/ports.ts";
+import { isMadeSql } from "./attempts-made.ts";
 import { readCanonical } from "./callback-row.ts";
 import { classified } from "./errors.ts";
 import { matchOf } from "./words.ts";
@@ -44,12 +45,10 @@ export function openExported(db: Database): Callbacks["exported"] {
   const payload = db.prepare<[number], Payload>(
     "SELECT canonical, raw, envelope FROM payload WHERE callback_id = ?",
   );
-  // An attempt that ended without a result dialled nothing.
   const attempts = db.prepare<[number], WorkedAttempt>(
     `SELECT started_at AS startedAt, answered_at AS answeredAt, ended_at AS endedAt,
        call_result AS callResult, disconnect_type AS disconnectType
-     FROM attempt WHERE callback_id = ? AND (ended_at IS NULL OR call_result IS NOT NULL)
-     ORDER BY id`,
+     FROM attempt WHERE callback_id = ? AND ${isMadeSql} ORDER BY id`,
   );
   const wrapUp = db.prepare<[number], WorkedWrapUp>(
     `SELECT w.outcome, w.code, w.notes, a.ended_at AS startedAt, w.at

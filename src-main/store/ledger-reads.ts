@@ -4,6 +4,7 @@ import type { EpochMs } from "#core/time.ts";
 import type { AttemptId } from "#core/turn.ts";
 import type { Next, WrapUp } from "#core/wrap-up.ts";
 import type { Ledger, StoredAttempt, StoredEvent } from "#desk/ports.ts";
+import { isMadeSql } from "./attempts-made.ts";
 import { classified } from "./errors.ts";
 import { withSuperseded } from "./queue-sql.ts";
 
@@ -63,12 +64,11 @@ export function openLedgerReads(
   const draft = db.prepare<{ key: string }, DraftRow>(
     `SELECT outcome, code, notes, next_do, next_at FROM wrap_up_draft WHERE ${ofKey}`,
   );
-  // An attempt that ended without a result dialled nothing and does not count.
   const today = db.prepare<[number], Today>(
     `SELECT count(*) AS called,
        count(answered_at) AS reached,
        coalesce(sum(max(0, ended_at - answered_at)), 0) AS talkMs
-     FROM attempt WHERE started_at >= ? AND (ended_at IS NULL OR call_result IS NOT NULL)`,
+     FROM attempt WHERE started_at >= ? AND ${isMadeSql}`,
   );
 
   return {

@@ -142,6 +142,15 @@ describe("what tests, screen readers and other programs meet", () => {
     expect(within(table).getAllByRole("row", { name: /Busy 486/ })).toHaveLength(2);
   });
 
+  test("an attempt whose account was refused is told, and is no call of hers", async () => {
+    const refused = attempt(1, { outcome: "account-refused", callResult: 4, sipStatus: 407 });
+    await openWindow({ callbacks: [{ ...maria, attempts: [refused] }] });
+    await choose(/Maria/);
+    const table = screen.getByRole("table", { name: "Attempts" });
+    expect(within(table).getByRole("row", { name: /Account refused 407/ })).toBeVisible();
+    expect(screen.getByText(/Not called yet\./)).toBeVisible();
+  });
+
   test("an attempt tells its SIP status, its cause and the words of the line", async () => {
     const told = attempt(1, { sipStatus: 503, q850Cause: 34, sipReason: "No circuit" });
     await openWindow({ callbacks: [{ ...maria, attempts: [told] }] });

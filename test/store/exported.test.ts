@@ -145,10 +145,13 @@ describe("what was done with it", () => {
     expect(workOf(store)).toMatchObject({ over: null, wrapUp: { outcome: "busy" } });
   });
 
-  test("an attempt of which nothing ever left is none", () => {
+  test.each([
+    ["of which nothing ever left", { sipStatus: null, fault: "microphone" }],
+    ["whose account was refused", { sipStatus: 407 }],
+  ] as const)("an attempt %s is none", (_, told) => {
     const { store, key } = withCallback();
     const attempt = attemptId("one");
-    const end = { ...busy, sipStatus: null, q850Cause: null, fault: "microphone" } as const;
+    const end = { ...busy, q850Cause: null, ...told };
     store.ledger.commit(closedTurn(key), [opened(attempt), ended(attempt, NOW, end)], NOW);
     expect(workOf(store)?.attempts).toEqual([]);
   });

@@ -4,6 +4,7 @@ import {
   at,
   attemptId,
   brief,
+  busy,
   closedTurn,
   ended,
   freshFolder,
@@ -66,5 +67,13 @@ describe("today", () => {
     const undialled = { ...nothing, verdict: { ...nothing.verdict, callResult: null } };
     store.ledger.commit(closedTurn(key), [opened(one), undialled], NOW);
     expect(store.ledger.today(at(0)).called).toBe(0);
+  });
+
+  test.each([401, 407])("an account refused with %i is no call of anybody", (sipStatus) => {
+    const { store, key } = withCallback();
+    const refused = ended(one, NOW, { ...busy, sipStatus, q850Cause: null });
+    store.ledger.commit(closedTurn(key), [opened(one), refused], NOW);
+    expect(store.ledger.today(at(0)).called).toBe(0);
+    expect(store.ledger.attempts(key)).toMatchObject([{ callResult: 4 }]);
   });
 });
