@@ -141,15 +141,25 @@ const bySip: Readonly<Record<number, Verdict>> = {
   603: verdict("declined", 5, "peer"),
   604: verdict("bad-number", 11, "uncallable"),
   606: verdict("call-failed", 41, "error"),
-  // 607 and 608 (RFC 8197, RFC 8688) only suggest do-not-call; the agent confirms it in wrap-up.
-  607: verdict("do-not-call", 51, "spam"),
-  608: verdict("do-not-call", 51, "uncallable"),
+  // 607 and 608 (RFC 8197, RFC 8688) only suggest do-not-call: the result says so once the agent does.
+  607: verdict("do-not-call", 5, "spam"),
+  608: verdict("do-not-call", 5, "uncallable"),
 };
+
+/** Statuses that say more than the cause which gateways add to them (21, call rejected). */
+const outrankingCause: ReadonlySet<number | null> = new Set([401, 407, 607, 608]);
+
+/**
+ * What a verdict counts as when the agent has not said so herself: only she may close a callback as
+ * one never to be called again.
+ */
+export const unlessConfirmed = (outcome: Outcome): Outcome =>
+  outcome === "do-not-call" ? "declined" : outcome;
 
 /**
  * The one judgement of how an attempt ended. Total and pure: the same facts give the same verdict.
- * Order of weight: interruption, our own faults, an answered call, a cancelled one, the Q.850 cause,
- * the SIP status, the status class.
+ * Order of weight: interruption, our own faults, an answered call, a cancelled one, a few statuses
+ * that need no cause, the Q.850 cause, the SIP status, the status class.
  */
 export function judge(end: CallEnd, course: CallCourse): Verdict {
   if (end.by === "interrupted") return verdict("unknown", 28, "other");
@@ -192,9 +202,10 @@ function judgeAnswered(end: CallEnd, course: CallCourse): Verdict {
 }
 
 function judgeRefused(end: CallEnd, course: CallCourse): Verdict {
-  const cause = end.q850Cause === null ? undefined : byQ850[end.q850Cause];
-  if (cause !== undefined) return cause;
   const status = end.sipStatus;
+  const isOutranked = end.q850Cause === null || outrankingCause.has(status);
+  const cause = isOutranked ? undefined : byQ850[end.q850Cause];
+  if (cause !== undefined) return cause;
   if (status === null) return verdict("unknown", 28, "other");
   if (status === 408) {
     return course.isRung

@@ -1,5 +1,5 @@
 import { due, pause, resume } from "./countdown.ts";
-import { unreachable } from "./outcome.ts";
+import { unlessConfirmed, unreachable } from "./outcome.ts";
 import type { EpochMs } from "./time.ts";
 import { stay, talking, to, type At } from "./turn-moves.ts";
 import { stepOnTheLine } from "./turn-on-the-line.ts";
@@ -187,7 +187,7 @@ function stepWrapUp(turn: At<"wrap-up">, event: TurnEvent, rules: TurnRules): Tu
 }
 
 function timedOut(turn: At<"wrap-up">, draft: WrapUpDraft, againAt: EpochMs): WrapUp {
-  const outcome = draft.outcome ?? turn.attempt.verdict.outcome;
+  const outcome = draft.outcome ?? unlessConfirmed(turn.attempt.verdict.outcome);
   return {
     outcome,
     code: draft.code ?? TIMED_OUT_CODE,

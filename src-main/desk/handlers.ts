@@ -1,4 +1,5 @@
 import type { CallbackKey } from "#core/callback.ts";
+import { unlessConfirmed } from "#core/outcome.ts";
 import type { CountdownRules } from "#core/countdown.ts";
 import { offer } from "#core/turn-step.ts";
 import type { AttemptId, TurnEvent } from "#core/turn.ts";
@@ -91,8 +92,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
   function finish(key: CallbackKey, draft: WrapUpDraft, by: "agent" | "skip", isSave: boolean) {
     const turn = loop.turn();
     if (turn?.at !== "wrap-up") return refuse("wrong-state", "There is no wrap-up to finish.");
-    const isUnknown = turn.attempt.verdict.outcome === "unknown";
-    const outcome = draft.outcome ?? (isUnknown ? null : turn.attempt.verdict.outcome);
+    const told = unlessConfirmed(turn.attempt.verdict.outcome);
+    const outcome = draft.outcome ?? (told === "unknown" ? null : told);
     if (outcome === null) {
       return refuse("bad-input", "Choose an outcome: the line does not know what happened.");
     }

@@ -35,8 +35,8 @@ describe("a refused call is judged by its SIP status", () => {
     [603, "declined", 5, "peer"],
     [604, "bad-number", 11, "uncallable"],
     [606, "call-failed", 41, "error"],
-    [607, "do-not-call", 51, "spam"],
-    [608, "do-not-call", 51, "uncallable"],
+    [607, "do-not-call", 5, "spam"],
+    [608, "do-not-call", 5, "uncallable"],
     [699, "declined", 5, "peer"],
   ] as const)("%i", (sipStatus, outcome, callResult, disconnectType) => {
     const verdict = judge(endWith({ sipStatus }), unanswered);
@@ -62,6 +62,17 @@ describe("a Q.850 cause outranks the SIP status", () => {
     [102, "call-failed", 36],
   ] as const)("cause %i", (q850Cause, outcome, callResult) => {
     expect(judge(endWith({ sipStatus: 500, q850Cause }), rung)).toMatchObject({
+      outcome,
+      callResult,
+    });
+  });
+  test.each([
+    [401, "account-refused", 4],
+    [407, "account-refused", 4],
+    [607, "do-not-call", 5],
+    [608, "do-not-call", 5],
+  ] as const)("but not %i, which gateways give with cause 21", (sipStatus, outcome, callResult) => {
+    expect(judge(endWith({ sipStatus, q850Cause: 21 }), unanswered)).toMatchObject({
       outcome,
       callResult,
     });

@@ -295,6 +295,13 @@ describe("a wrap-up", () => {
       });
     },
   );
+  test("never ends by itself what only the agent may: 607 alone closes no callback", () => {
+    const refused = [accept, call, end({ sipStatus: 607 }), tick(125_000)];
+    const { records } = play(offered(timed("timeout")), refused);
+    expect(records.at(-1)).toMatchObject({
+      wrapUp: { outcome: "declined", next: { do: "leave" }, by: "timeout" },
+    });
+  });
   test("keeps what was typed when its time runs out", () => {
     const draft = {
       outcome: "wrong-person",

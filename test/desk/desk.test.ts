@@ -233,6 +233,36 @@ describe("wrapping up", () => {
     at.act("wrap-up.finish", { key, draft: draftOf({ outcome: "busy" }) });
     expect(at.store.callbacks.read(key)).toMatchObject({ dueAt: at.time.now + 7_200_000 });
   });
+  describe("of a call refused as unwanted", () => {
+    const refused = () => {
+      const key = put();
+      at.makeReady();
+      accept(key);
+      call(key);
+      at.tellLine({ type: "ended", end: endWith({ sipStatus: 607, q850Cause: 21 }) });
+      return key;
+    };
+    const results = () =>
+      [...at.store.callbacks.exported({})].map(({ work }) => [
+        work.attempts[0]?.callResult,
+        work.wrapUp?.outcome,
+        work.over,
+      ]);
+
+    test("only suggests that she is never called again", () => {
+      const key = refused();
+      expect(at.view().turn).toMatchObject({ verdict: "do-not-call" });
+      expect(refusalOf(at.act("wrap-up.skip", { key }))).toBeNull();
+      expect(at.store.callbacks.read(key)?.status).toBe("open");
+      expect(results()).toEqual([[5, "declined", null]]);
+    });
+    test("closes the callback as such on the agent's word", () => {
+      const key = refused();
+      at.act("wrap-up.finish", { key, draft: draftOf({ outcome: "do-not-call" }) });
+      expect(at.store.callbacks.read(key)?.status).toBe("closed");
+      expect(at.store.ledger.wrapUps(key)).toMatchObject([{ wrapUp: { outcome: "do-not-call" } }]);
+    });
+  });
   test("to call again moves the callback to its new time", () => {
     const key = put();
     at.talk(key);
