@@ -57,11 +57,17 @@ export function whyNoLogin(response: Core.IncomingResponseMessage): string | nul
  * Answers the challenges of servers (RFC 3261 22, RFC 8760): each realm once for a request, and once
  * more for each nonce that has merely become stale. SIP.js's own answers know MD5 alone and one
  * challenge per request.
+ *
+ * Within a call a realm is answered only when it has challenged what we send to our own servers
+ * first, a REGISTER or the INVITE of some call: a BYE or re-INVITE reaches the far end itself, which
+ * could ask in a realm of its own and guess the password from the answer at its leisure.
  */
 export class Login {
   readonly #credentials: Credentials;
   readonly #courses = new WeakMap<Core.OutgoingRequestMessage, Course>();
   readonly #counts = new Map<string, number>();
+  /** Realms that have challenged a request outside of any call. */
+  readonly #realms = new Set<string>();
 
   constructor(credentials: Credentials) {
     this.#credentials = credentials;
@@ -76,12 +82,16 @@ export class Login {
     const given = course.given.get(answers) ?? new Map<string, Given>();
     course.given.set(answers, given);
     course.rounds += 1;
-    const open = unanswered(challengesOf(response), given);
+    const challenges = challengesOf(response);
+    if (!request.toTag) {
+      for (const challenge of challenges) this.#realms.add(realmOf(challenge));
+    }
+    const known = challenges.filter((challenge) => this.#realms.has(realmOf(challenge)));
+    const open = unanswered(known, given);
     if (open.length === 0 || course.rounds > MOST_ROUNDS) return false;
     for (const challenge of open) {
       const nonce = challenge.parameters.get("nonce") ?? "";
-      const realm = challenge.parameters.get("realm") ?? "";
-      given.set(realm, { nonce, answer: this.#answerOf(challenge, nonce, request) });
+      given.set(realmOf(challenge), { nonce, answer: this.#answerOf(challenge, nonce, request) });
     }
     request.setHeader(
       answers,
@@ -111,6 +121,8 @@ export class Login {
   }
 }
 
+const realmOf = ({ parameters }: Challenge): string => parameters.get("realm") ?? "";
+
 /** Of each realm the first challenge that is known (RFC 8760 2.4), unless it was answered already. */
 function unanswered(
   challenges: readonly Challenge[],
@@ -119,7 +131,7 @@ function unanswered(
   const open = new Map<string, Challenge>();
   for (const challenge of challenges.filter(isKnown)) {
     const { parameters } = challenge;
-    const realm = parameters.get("realm") ?? "";
+    const realm = realmOf(challenge);
     const last = given.get(realm);
     const isStale = /^true$/i.test(parameters.get("stale") ?? "");
     const isOpen = last === undefined || (isStale && last.nonce !== parameters.get("nonce"));

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { answered, dialled, startedLine, whyFailed } from "./support/call.ts";
+import { dialled, NUMBER, startedLine, whyFailed } from "./support/call.ts";
 import { describeAudio } from "./support/fake-media.ts";
+import { attemptId } from "./support/line.ts";
 import type { Seen } from "./support/raw-server.ts";
 
 const challenge = (kind: "WWW" | "Proxy", realm: string, nonce: string, more = ""): string =>
@@ -191,23 +192,68 @@ describe("an INVITE", () => {
   });
 });
 
-test("requests within a call that are challenged keep the numbers of their dialog", async () => {
-  const { phone, server, attempt, invite, fact } = await answered();
-  const asks = { headers: [challenge("Proxy", "near", "n1")] };
-  phone.hold(attempt);
-  const first = await server.next("INVITE");
-  server.reply(first, "407 Proxy Authentication Required", asks);
-  const second = await server.next("INVITE");
-  expect(answersOf(second, "Proxy-Authorization")).toHaveLength(1);
-  server.answer(second, describeAudio("recvonly", "far"));
-  await fact("hold-settled");
-  phone.hangUp(attempt);
-  const bye = await server.next("BYE");
-  server.reply(bye, "407 Proxy Authentication Required", asks);
-  const again = await server.next("BYE");
-  expect(answersOf(again, "Proxy-Authorization")).toHaveLength(1);
-  const numbers = [invite, first, second, bye, again].map((one) =>
-    Number.parseInt(one.header("CSeq")),
-  );
-  expect(numbers).toEqual([1, 2, 3, 4, 5]);
+describe("a request within a call", () => {
+  const asks = (realm: string) => ({ headers: [challenge("Proxy", realm, "n1")] });
+
+  /** The realm `near` has let the INVITE pass on its way out, so it may ask again later. */
+  async function letThrough() {
+    const setting = await dialled();
+    const { server, invite, fact } = setting;
+    server.reply(invite, "407 Proxy Authentication Required", asks("near"));
+    const second = await server.next("INVITE");
+    server.answer(second, describeAudio("sendrecv", "far"));
+    await fact("answered");
+    return { ...setting, second };
+  }
+
+  test("that is challenged keeps the numbers of its dialog", async () => {
+    const { phone, server, attempt, invite, second, fact } = await letThrough();
+    phone.hold(attempt);
+    const first = await server.next("INVITE");
+    server.reply(first, "407 Proxy Authentication Required", asks("near"));
+    const held = await server.next("INVITE");
+    expect(answersOf(held, "Proxy-Authorization")).toHaveLength(1);
+    server.answer(held, describeAudio("recvonly", "far"));
+    await fact("hold-settled");
+    phone.hangUp(attempt);
+    const bye = await server.next("BYE");
+    server.reply(bye, "407 Proxy Authentication Required", asks("near"));
+    const again = await server.next("BYE");
+    expect(answersOf(again, "Proxy-Authorization")).toHaveLength(1);
+    const numbers = [invite, second, first, held, bye, again].map((one) =>
+      Number.parseInt(one.header("CSeq")),
+    );
+    expect(numbers).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test("gives a realm nothing that has not asked before the call, and the call goes on", async () => {
+    const { phone, server, attempt, fact, ended } = await letThrough();
+    phone.hold(attempt);
+    const hold = await server.next("INVITE");
+    server.reply(hold, "407 Proxy Authentication Required", asks("far"));
+    await fact("hold-refused");
+    phone.hangUp(attempt);
+    const bye = await server.next("BYE");
+    server.reply(bye, "401 Unauthorized", { headers: [challenge("WWW", "far", "n1")] });
+    await ended();
+    const said = server.seen.map(({ text }) => text).join("\n");
+    expect(said).not.toContain('realm="far"');
+    expect(server.count("BYE")).toBe(1);
+  });
+
+  test("is let through by a realm that the registration knows", async () => {
+    const line = await startedLine((at, request) => {
+      if (request.header("Authorization") !== "") at.grant(request);
+      else at.reply(request, "401 Unauthorized", { headers: [challenge("WWW", "home", "n1")] });
+    });
+    await line.registered();
+    const attempt = attemptId();
+    line.phone.invite(attempt, NUMBER);
+    line.server.answer(await line.server.next("INVITE"), describeAudio("sendrecv", "far"));
+    await line.fact("answered");
+    line.phone.hangUp(attempt);
+    const bye = await line.server.next("BYE");
+    line.server.reply(bye, "407 Proxy Authentication Required", asks("home"));
+    expect(answersOf(await line.server.next("BYE"), "Proxy-Authorization")).toHaveLength(1);
+  });
 });
