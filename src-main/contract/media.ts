@@ -222,7 +222,7 @@ export const mediaFacts = {
   "network-changed": v.strictObject({}),
   /**
    * Something is wrong with a session's sound, or is so no more; told once each way. `one-way-in`:
-   * nothing is heard of the far end though it should be; `one-way-out`: the far end tells that it gets
+   * nothing is heard of the far end though it should be, connected or not; `one-way-out`: the far end tells that it gets
    * nothing of ours. Never told of a session on hold, nor of what cannot be known.
    */
   "audio-problem": v.strictObject({

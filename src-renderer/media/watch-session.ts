@@ -64,10 +64,12 @@ export function watchSession(options: {
 
   async function read(): Promise<void> {
     const now = await readStats(connection);
-    if (stopping.signal.aborted || told !== "connected") return;
-    if (peer.isBothWays()) path.look(now);
+    if (stopping.signal.aborted) return;
+    // A route that broke is told and mended elsewhere; one that was never there is not.
+    const isBroken = told === "disconnected" || told === "failed";
+    if (peer.isBothWays() && !isBroken) path.look(now);
     else path.rest();
-    if (options.isHeld()) {
+    if (told !== "connected" || options.isHeld()) {
       before = null;
       readings = 0;
       return;
@@ -82,8 +84,15 @@ export function watchSession(options: {
 
   function begin(): void {
     meter.start(lease.track(), peer.remote);
+    path.rest();
     before = null;
-    reading = setInterval(() => {
+  }
+
+  /** From the moment both sides have agreed, for something is to be heard then, connected or not. */
+  function watchPath(): void {
+    const hasAgreed = connection.currentRemoteDescription !== null;
+    if (connection.signalingState !== "stable" || !hasAgreed) return;
+    reading ??= setInterval(() => {
       read().catch((error: unknown) => report("the counters cannot be read", error));
     }, READ_EVERY_MS);
   }
@@ -92,9 +101,9 @@ export function watchSession(options: {
     meter.stop();
     microphone.rest();
     path.rest();
-    clearInterval(reading);
   }
 
+  connection.addEventListener("signalingstatechange", watchPath, { signal: stopping.signal });
   connection.addEventListener(
     "connectionstatechange",
     () => {
@@ -117,6 +126,7 @@ export function watchSession(options: {
     stop() {
       stopping.abort();
       clearTimeout(routeLost);
+      clearInterval(reading);
       rest();
     },
   };

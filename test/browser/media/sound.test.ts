@@ -220,6 +220,20 @@ describe("what is wrong with the sound", () => {
     await expect.poll(() => ann.told("levels").at(-1)?.you).toBeGreaterThan(0);
   });
 
+  test("a far end that was agreed with and never got through to, until it is", async () => {
+    await ann.ask("prepare", setup(session));
+    await ben.ask("open", setup(session));
+    const offered = { session, isHeld: false, isIceRestart: false };
+    const { sdp: offer } = await ann.ask("offer", offered);
+    const { sdp } = await ben.ask("answer", { session, sdp: offer, isHeld: false });
+    await ann.ask("accept", { session, sdp: sdp.replace(/^(a=ice-pwd:).{4}/m, "$1none") });
+    await isTold("one-way-in", true);
+    expect(ann.told("connection").map(({ state }) => state)).toEqual(["connecting"]);
+    await exchange(ann, ben, session, { isIceRestart: true });
+    await isTold("one-way-in", false);
+    await hearing(ann, [BEN]).toEqual([BEN]);
+  });
+
   test("a far end of which nothing comes, until something does", async () => {
     await call(ann, ben, session);
     await ann.until("quality", ({ lossPercent, jitterMs, roundTripMs, codec }) => {
