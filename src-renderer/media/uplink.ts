@@ -37,14 +37,17 @@ export function createUplink(options: {
   let microphone = options.microphone;
   let others: readonly MediaStreamTrack[] = [];
   let mixdown: Mixdown | null = null;
+  /** What may still be sent: until the next has taken its place, the one before as well. */
+  const microphones = new Set([microphone]);
+  const mixdowns = new Set<Mixdown>();
   let isMuted = false;
   let isHeld = false;
   const closing = new AbortController();
   let working: Promise<unknown> = Promise.resolve();
 
   function apply(): void {
-    microphone.enabled = !isMuted && !isHeld;
-    if (mixdown !== null) mixdown.track.enabled = !isHeld;
+    for (const each of microphones) each.enabled = !isMuted && !isHeld;
+    for (const { track } of mixdowns) track.enabled = !isHeld;
   }
 
   const isClosed = (): boolean => closing.signal.aborted;
@@ -54,14 +57,20 @@ export function createUplink(options: {
     const mine = working.then(async () => {
       if (isClosed()) return;
       const former = mixdown;
-      const next = others.length === 0 ? null : await mixTogether(graph, [microphone, ...others]);
+      const sent = microphone;
+      const next = others.length === 0 ? null : await mixTogether(graph, [sent, ...others]);
       mixdown = next;
+      if (next !== null) mixdowns.add(next);
       apply();
       if (isClosed()) next?.close();
       try {
-        await sender.replaceTrack(current());
+        await sender.replaceTrack(next?.track ?? sent);
       } finally {
         former?.close();
+        if (former !== null) mixdowns.delete(former);
+      }
+      for (const each of microphones) {
+        if (each !== sent && each !== microphone) microphones.delete(each);
       }
       for (const listener of [...listeners]) listener(current());
     });
@@ -81,6 +90,8 @@ export function createUplink(options: {
     },
     changeMicrophone(next) {
       microphone = next;
+      microphones.add(next);
+      apply();
       return rebuild();
     },
     async join(next) {
