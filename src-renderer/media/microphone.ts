@@ -43,6 +43,8 @@ export interface Microphone {
 
 /** A beep of Chromium's fake device comes twice a second; a real one is never quite silent. */
 const SOUND_LIMIT_MS = 1_500;
+/** A headset on the air gives nothing at first; it is looked at again, each time later, until it is left in peace. */
+const AGAIN_AFTER_MS = [3_000, 10_000, 30_000];
 
 export function createMicrophone(options: {
   graph: SoundGraph;
@@ -61,6 +63,7 @@ export function createMicrophone(options: {
   let leasing = 0;
   /** End of the last change: devices are opened and exchanged one after another. */
   let working: Promise<unknown> = Promise.resolve();
+  let again: ReturnType<typeof setTimeout> | undefined;
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = working.then(work);
@@ -127,15 +130,37 @@ export function createMicrophone(options: {
     }
   }
 
-  /** Moves to a device that gives sound. */
+  /** Whether what is sent now gives sound, or would if the room were not quiet. */
+  async function isHeard(): Promise<boolean> {
+    if (capture === null || (await carriesSound(graph, capture.track, SOUND_LIMIT_MS))) return true;
+    // One that went meanwhile is stood in for by itself.
+    return capture.track.readyState === "ended" || !(await isSilent(idOf(capture)));
+  }
+
+  /** Moves to a device that gives sound, before it is taken and after; else back to the one before. */
   async function moveTo(deviceId: string | null, asDefault: string | null): Promise<DeviceUse> {
     try {
       if (await isSilent(deviceId)) return "silent";
+      const former = capture;
       await exchange({ track: await open(deviceId), asDefault });
-      return "used";
+      if (await isHeard()) return "used";
+      if (former !== null) {
+        await exchange({ track: await open(idOf(former)), asDefault: former.asDefault });
+      }
+      return "silent";
     } catch (error) {
       report("another microphone cannot be opened", error);
       return "failed";
+    }
+  }
+
+  /** Takes the first other device that gives sound; where none does, the call's watch tells. */
+  async function moveToAnother({ listed }: FoundDevices): Promise<void> {
+    const silent = capture === null ? null : idOf(capture);
+    for (const { kind, deviceId, isDefault } of listed) {
+      const isSame = silent === null ? isDefault : deviceId === silent;
+      if (kind !== "microphone" || isSame) continue;
+      if ((await moveTo(deviceId, null)) === "used") return;
     }
   }
 
@@ -155,6 +180,10 @@ export function createMicrophone(options: {
     }
     if (capture.track.readyState === "ended") {
       await exchange(await openUsual(found));
+      if (!(await isHeard())) {
+        await moveToAnother(found);
+        return "silent";
+      }
     } else if (!isOpenAs(device?.deviceId ?? null, found)) {
       const use = await moveTo(
         device?.deviceId ?? null,
@@ -182,16 +211,22 @@ export function createMicrophone(options: {
     tell(label ?? usual?.label ?? "Microphone", null);
   }
 
-  const adapt = (): Promise<void> =>
-    inTurn(async () => {
-      await settle();
+  function adapt(tries = 0): Promise<void> {
+    clearTimeout(again);
+    return inTurn(async () => {
+      const isSilentYet = (await settle()) === "silent";
+      const afterMs = AGAIN_AFTER_MS[tries];
+      if (!isSilentYet || afterMs === undefined) return;
+      clearTimeout(again);
+      again = setTimeout(() => void adapt(tries + 1), afterMs);
     }).catch((error: unknown) => {
       if (error instanceof MediaProblem) tell(null, error.message as MicrophoneTrouble);
       report("no microphone took the place of the one that went", error);
     });
+  }
 
   return {
-    adapt,
+    adapt: () => adapt(),
     inUse: () => capture?.track.getSettings().deviceId ?? null,
     lease(onChange) {
       leasing += 1;
@@ -226,10 +261,10 @@ export function createMicrophone(options: {
           return;
         }
         // By the time the next one is open the last lease may be gone, and this one closed.
-        const { track: former, asDefault } = capture;
-        const track = await open(asDefault === null ? deviceOf(former) : null, next);
+        const former = capture;
+        const track = await open(idOf(former), next);
         processing = next;
-        await exchange({ track, asDefault });
+        await exchange({ track, asDefault: former.asDefault });
       }),
   };
 
@@ -254,7 +289,7 @@ export function createMicrophone(options: {
       isDead: () =>
         inTurn(async () => {
           if (capture === null || !users.has(user)) return false;
-          return isSilent(capture.asDefault === null ? deviceOf(capture.track) : null);
+          return isSilent(idOf(capture));
         }).catch(() => false),
       release() {
         own.stop();
@@ -265,4 +300,6 @@ export function createMicrophone(options: {
   }
 }
 
-const deviceOf = (track: MediaStreamTrack): string | null => track.getSettings().deviceId ?? null;
+/** What opens the same device again. */
+const idOf = ({ track, asDefault }: Capture): string | null =>
+  asDefault === null ? (track.getSettings().deviceId ?? null) : null;

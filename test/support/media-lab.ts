@@ -203,7 +203,9 @@ export function installLab(devices: readonly LabDevice[] | null): void {
       unplug,
       amplitude,
       setTone(label: string, hertz: number, level: number) {
-        const entry = bench.find(({ device }) => device.label === label);
+        const entry = bench.find(
+          ({ device }) => device.kind === "audioinput" && device.label === label,
+        );
         if (entry?.oscillator) entry.oscillator.frequency.value = hertz;
         if (entry?.gain) entry.gain.gain.value = level;
       },

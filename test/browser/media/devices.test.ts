@@ -5,9 +5,10 @@ import type { MediaEnd } from "#test/support/media-page.ts";
 import { ANN, BEN, mediaStage, session } from "#test/support/media-stage.ts";
 
 const HEADSET = 620;
-const all = [ANN, HEADSET, BEN];
+const all = [ANN, HEADSET, BEN, 1_300];
 const builtIn = `Hum of ${ANN}`;
 const headset: LabDevice = { kind: "audioinput", label: "Headset", hertz: HEADSET };
+const desk: LabDevice = { kind: "audioinput", label: "Desk", hertz: 1_300 };
 const dead: LabDevice = { kind: "audioinput", label: "Dead" };
 const earpiece: LabDevice = { kind: "audiooutput", label: "Headset" };
 const choice = { microphone: null, speaker: null, ringer: null };
@@ -119,6 +120,22 @@ describe("another microphone in a call", () => {
     expect(await open()).toEqual([builtIn]);
   });
 
+  test("that falls silent as soon as it is sent gives way to the one before", async () => {
+    await call(ann, ben, session);
+    await ann.page.evaluate((hertz) => {
+      const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      let times = 0;
+      navigator.mediaDevices.getUserMedia = async (wanted) => {
+        times += 1;
+        if (times === 2) lab.setTone("Headset", hertz, 0);
+        return open(wanted);
+      };
+    }, HEADSET);
+    expect(await use({ microphone: "Headset" })).toMatchObject({ microphone: "silent" });
+    await hearing(ben, all).toEqual([ANN]);
+    expect(await open()).toEqual([builtIn]);
+  });
+
   test("takes over in every session, also while they are joined", async () => {
     const cas = await stage.hum(BEN);
     await call(ann, ben, session);
@@ -158,6 +175,35 @@ describe("a microphone that is unplugged in a call", () => {
     await expect
       .poll(() => openThings(ann.page))
       .toEqual({ tracks: 0, contexts: 0, connections: 0, elements: 0 });
+  });
+
+  test("is stood in for by one that gives sound, where the default gives none", async () => {
+    await plug(desk);
+    await ann.ask("prepare", setup("before"));
+    await use({ microphone: "Headset" });
+    await ann.page.evaluate(([label, hertz]) => lab.setTone(label, hertz, 0), [
+      builtIn,
+      ANN,
+    ] as const);
+    await call(ann, ben, session);
+    await hearing(ben, all).toEqual([HEADSET]);
+    await unplug("Headset");
+    await hearing(ben, all).toEqual([1_300]);
+    await expect.poll(open).toEqual(["Desk"]);
+  });
+
+  test("and gives nothing at first when it comes back is taken as soon as it gives sound", async () => {
+    await use({ microphone: "Headset" });
+    await call(ann, ben, session);
+    await unplug("Headset");
+    await hearing(ben, all).toEqual([ANN]);
+    await (
+      await whenOpening(() => plug({ ...headset, amplitude: 0 }))
+    ).done;
+    await expect.poll(open).toEqual([builtIn, "Headset"]);
+    await expect.poll(open, { timeout: 5_000 }).toEqual([builtIn]);
+    await ann.page.evaluate((hertz) => lab.setTone("Headset", hertz, 0.35), HEADSET);
+    await hearing(ben, all).toEqual([HEADSET]);
   });
 
   test("and was the last says so, and the next one plugged in is heard", async () => {
