@@ -16,18 +16,21 @@ export interface MediaBridgeOptions {
   readonly onFailure?: (failure: MediaFailure) => void;
 }
 
+/** What an offer of ours asks for. */
+export interface OfferWish {
+  readonly isHeld: boolean;
+  /** Gathers new addresses. */
+  readonly isIceRestart: boolean;
+}
+
 /**
  * SIP.js's session description handler over the media window: signalling here, audio there.
  * Candidates were gathered by `prepare`, so every description is complete at once. After `close` no
  * promise of it settles any more: SIP.js would go on with a call that is over, and trip.
  */
 export class MediaBridge implements SessionDescriptionHandler {
-  /** What both sides agreed on. Answers to the far end keep to it. */
-  isHeld = false;
-  /** What the next offer of ours asks for. */
-  offersHeld = false;
-  /** Whether the next offer of ours gathers new addresses. */
-  offersIceRestart = false;
+  /** Set right before an offer of ours, which takes it; null: nothing is asked for beyond what is agreed. */
+  wish: OfferWish | null = null;
   /** Digits can be sent within the audio. */
   takesTelephoneEvents = false;
   /** The first thing that went wrong in the media window, null while nothing did. */
@@ -42,7 +45,9 @@ export class MediaBridge implements SessionDescriptionHandler {
   /** The prepared offer; null once it was sent, and where none was prepared. */
   #firstOffer: string | null;
   #isClosed = false;
-  #hasLocalOffer = false;
+  #isHeld = false;
+  /** The offer of ours that has no answer yet. */
+  #offered: OfferWish | null = null;
   #remoteOffer: string | null = null;
   #earlyAnswer: string | null = null;
 
@@ -56,16 +61,21 @@ export class MediaBridge implements SessionDescriptionHandler {
     return this.#session;
   }
 
+  /** What both sides agreed on. Answers to the far end keep to it, and so do offers that it asks for. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
   /** An offer of either side is without its answer; the next one has to wait. */
   isNegotiating(): boolean {
-    return this.#remoteOffer !== null || this.#hasLocalOffer;
+    return this.#remoteOffer !== null || this.#offered !== null;
   }
 
   /** Goes on with another prepared session; the next offer is its first. */
   moveTo(prepared: TakenMedia): void {
     this.#session = prepared.session;
     this.#firstOffer = prepared.sdp;
-    this.#hasLocalOffer = false;
+    this.#offered = null;
     this.#remoteOffer = null;
     this.#earlyAnswer = null;
     this.needsRenewal = false;
@@ -83,31 +93,29 @@ export class MediaBridge implements SessionDescriptionHandler {
   async getDescription(): Promise<BodyAndContentType> {
     const session = this.#session;
     const offered = this.#remoteOffer;
-    if (offered === null && this.#firstOffer !== null && !this.offersHeld && !this.#isClosed) {
-      const body = this.#firstOffer;
-      this.#firstOffer = null;
-      this.#hasLocalOffer = true;
-      void this.#putToUse(session, body);
-      return { body, contentType: "application/sdp" };
-    }
     if (offered === null) {
+      const wish = this.wish ?? { isHeld: this.#isHeld, isIceRestart: false };
+      this.wish = null;
+      const first = wish.isHeld || this.#isClosed ? null : this.#firstOffer;
       this.#firstOffer = null;
-      const { sdp } = await this.#ask("offer", {
-        session,
-        isHeld: this.offersHeld,
-        isIceRestart: this.offersIceRestart,
-      });
-      this.#hasLocalOffer = true;
+      if (first !== null) {
+        this.#offered = wish;
+        void this.#putToUse(session, first);
+        return { body: first, contentType: "application/sdp" };
+      }
+      const { sdp } = await this.#ask("offer", { session, ...wish });
+      this.#offered = wish;
       return { body: sdp, contentType: "application/sdp" };
     }
-    const { sdp } = await this.#ask("answer", { session, sdp: offered, isHeld: this.isHeld });
+    const { sdp } = await this.#ask("answer", { session, sdp: offered, isHeld: this.#isHeld });
     this.#remoteOffer = null;
     this.#options.onFarEnd(this.#readRemote(offered));
     return { body: sdp, contentType: "application/sdp" };
   }
 
   async setDescription(sdp: string): Promise<void> {
-    if (!this.#hasLocalOffer) {
+    const ours = this.#offered;
+    if (ours === null) {
       if (this.#isClosed) await never();
       this.#remoteOffer = sdp;
       return;
@@ -116,18 +124,19 @@ export class MediaBridge implements SessionDescriptionHandler {
     if (this.#earlyAnswer !== null) {
       this.needsRenewal = this.#earlyAnswer !== sdp;
       this.#earlyAnswer = null;
-      this.#hasLocalOffer = false;
+      this.#offered = null;
       return;
     }
     await this.#ask("accept", { session: this.#session, sdp });
-    this.#hasLocalOffer = false;
+    this.#offered = null;
+    this.#isHeld = ours.isHeld;
     // To a hold of ours any answer without sound is right; it says nothing about the far end.
-    if (!this.offersHeld) this.#options.onFarEnd(isHold);
+    if (!ours.isHeld) this.#options.onFarEnd(isHold);
   }
 
   /** Takes the answer of a provisional response, so that announcements are heard; true when it was taken. */
   async acceptEarly(sdp: string): Promise<boolean> {
-    if (!this.#hasLocalOffer || this.#earlyAnswer !== null) return this.#earlyAnswer === sdp;
+    if (this.#offered === null || this.#earlyAnswer !== null) return this.#earlyAnswer === sdp;
     this.#earlyAnswer = sdp;
     const reply = await this.#options.media.ask(
       "accept",
@@ -141,8 +150,8 @@ export class MediaBridge implements SessionDescriptionHandler {
   /** Never rejects: SIP.js would end a good call over it. */
   async rollbackDescription(): Promise<void> {
     this.#remoteOffer = null;
-    if (!this.#hasLocalOffer) return;
-    this.#hasLocalOffer = false;
+    if (this.#offered === null) return;
+    this.#offered = null;
     await this.#options.media.ask("rollback", { session: this.#session }, this.#options.askMs);
   }
 

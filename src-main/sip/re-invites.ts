@@ -107,8 +107,7 @@ export class ReInvites {
     this.#current = wish;
     const isRestart = this.#isRestartOwed;
     this.#isRestartOwed = false;
-    bridge.offersHeld = wish.isHeld;
-    bridge.offersIceRestart = isRestart;
+    bridge.wish = { isHeld: wish.isHeld, isIceRestart: isRestart };
     bridge.failure = null;
     let isDone = false;
     const done = (status: number): void => {
@@ -145,15 +144,15 @@ export class ReInvites {
       .catch(async () => {
         // Nothing left: the far end has not confirmed its own re-INVITE yet, or the media window failed.
         const isCrossing = bridge.failure === null;
+        bridge.wish = null;
         await bridge.rollbackDescription();
         done(isCrossing ? 491 : 500);
       });
   }
 
   #settle(wish: Wish, status: number): void {
-    const { bridge, onSettled, onRefused } = this.#options;
+    const { onSettled, onRefused } = this.#options;
     if (status >= 200 && status < 300) {
-      bridge.isHeld = wish.isHeld;
       if (wish.isAsked) onSettled(wish.isHeld);
       this.#pump();
       return;

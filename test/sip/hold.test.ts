@@ -110,6 +110,28 @@ describe("hold", () => {
   });
 });
 
+describe("an offer that the far end asks for", () => {
+  test.each([
+    ["a resume that was refused keeps the call on hold", true],
+    ["a hold that was refused leaves both to be heard", false],
+  ])("after %s", async (_, isHeld) => {
+    const { phone, server, attempt, invite, fact, media } = await answered();
+    if (isHeld) {
+      phone.hold(attempt);
+      server.answer(await server.next("INVITE"), recvonly);
+      await fact("hold-settled");
+      phone.resume(attempt);
+    } else phone.hold(attempt);
+    server.reply(await server.next("INVITE"), "488 Not Acceptable Here");
+    await fact("hold-refused");
+    server.request(invite, "INVITE");
+    const direction = isHeld ? "sendonly" : "sendrecv";
+    expect((await server.next("200")).body).toBe(describeAudio(direction));
+    server.request(invite, "ACK", { body: isHeld ? recvonly : sendrecv });
+    expect(media.asked.findLast(({ name }) => name === "offer")?.input).toMatchObject({ isHeld });
+  });
+});
+
 describe("the far end", () => {
   test.each(["sendonly", "inactive"])("holds with %s and comes back", async (direction) => {
     const { server, invite, fact, attempt } = await answered();
