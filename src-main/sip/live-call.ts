@@ -217,12 +217,12 @@ export class LiveCall implements FarEndRequests {
     this.timer.attach(leg.session);
     this.tell({ type: "answered" });
     if (isFarEndHeld) this.tell({ type: "far-end-held", isHeld: true });
-    // Another branch than the one with early media answered: a fresh connection is offered to it.
-    if (bridge.needsRenewal) {
+    // What was answered is not what early media was taken from: it is agreed on anew.
+    if (bridge.remedy === "session") {
       void this.media.renew().then((isRenewed) => {
         if (isRenewed) this.#talk?.reInvites.refresh();
       });
-    }
+    } else if (bridge.remedy === "offer") this.#talk.reInvites.refresh();
   }
 
   /** The far end has confirmed our answer. */

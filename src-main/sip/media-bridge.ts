@@ -1,6 +1,7 @@
 import type { BodyAndContentType, SessionDescriptionHandler } from "sip.js";
 import type { MediaAskName, MediaFailure, MediaInput, MediaOutput } from "#contract/media.ts";
 import type { MediaLink } from "#desk/ports.ts";
+import { remedyFor, type Remedy } from "./answer-change.ts";
 import type { TakenMedia } from "./prepared-media.ts";
 import { readRemoteAudio } from "./remote-audio.ts";
 
@@ -23,6 +24,12 @@ export interface OfferWish {
   readonly isIceRestart: boolean;
 }
 
+/** Which branch of the call spoke, by its To-tag, and the description it gave; null: none. */
+export interface Said {
+  readonly branch: string;
+  readonly sdp: string | null;
+}
+
 /**
  * SIP.js's session description handler over the media window: signalling here, audio there.
  * Candidates were gathered by `prepare`, so every description is complete at once. After `close` no
@@ -35,11 +42,13 @@ export class MediaBridge implements SessionDescriptionHandler {
   takesTelephoneEvents = false;
   /** The first thing that went wrong in the media window, null while nothing did. */
   failure: MediaFailure | null = null;
+  /** The last response to the first offer, set before what it says is applied; null before there is one. */
+  said: Said | null = null;
   /**
-   * The call was answered by another branch than the one whose early media we took. A peer
-   * connection takes one answer only, so this session's audio goes nowhere.
+   * What the 200 calls for when early media took the answer before it. A peer connection takes one
+   * answer only: where another branch has answered, the audio of this session goes nowhere.
    */
-  needsRenewal = false;
+  remedy: Remedy = "nothing";
   readonly #options: MediaBridgeOptions;
   #session: string;
   /** The prepared offer; null once it was sent, and where none was prepared. */
@@ -49,7 +58,8 @@ export class MediaBridge implements SessionDescriptionHandler {
   /** The offer of ours that has no answer yet. */
   #offered: OfferWish | null = null;
   #remoteOffer: string | null = null;
-  #earlyAnswer: string | null = null;
+  /** The answer of a provisional response, with the branch that gave it. */
+  #early: { readonly sdp: string; readonly branch: string | undefined } | null = null;
 
   constructor(options: MediaBridgeOptions) {
     this.#options = options;
@@ -71,14 +81,15 @@ export class MediaBridge implements SessionDescriptionHandler {
     return this.#remoteOffer !== null || this.#offered !== null;
   }
 
-  /** Goes on with another prepared session; the next offer is its first. */
+  /** Lets go of the session and goes on with another; the next offer is its first. */
   moveTo(prepared: TakenMedia): void {
+    void this.#options.media.ask("release", { session: this.#session });
     this.#session = prepared.session;
     this.#firstOffer = prepared.sdp;
     this.#offered = null;
     this.#remoteOffer = null;
-    this.#earlyAnswer = null;
-    this.needsRenewal = false;
+    this.#early = null;
+    this.remedy = "nothing";
   }
 
   hasDescription(contentType: string): boolean {
@@ -121,9 +132,12 @@ export class MediaBridge implements SessionDescriptionHandler {
       return;
     }
     const isHold = this.#readRemote(sdp);
-    if (this.#earlyAnswer !== null) {
-      this.needsRenewal = this.#earlyAnswer !== sdp;
-      this.#earlyAnswer = null;
+    const early = this.#early;
+    if (early !== null) {
+      // Of a branch that has spoken before SIP.js hands on its first description again.
+      const later = this.said?.sdp ?? early.sdp;
+      this.remedy = early.branch === this.said?.branch ? remedyFor(early.sdp, later) : "session";
+      this.#early = null;
       this.#offered = null;
       return;
     }
@@ -136,14 +150,14 @@ export class MediaBridge implements SessionDescriptionHandler {
 
   /** Takes the answer of a provisional response, so that announcements are heard; true when it was taken. */
   async acceptEarly(sdp: string): Promise<boolean> {
-    if (this.#offered === null || this.#earlyAnswer !== null) return this.#earlyAnswer === sdp;
-    this.#earlyAnswer = sdp;
+    if (this.#offered === null || this.#early !== null) return this.#early?.sdp === sdp;
+    this.#early = { sdp, branch: this.said?.branch };
     const reply = await this.#options.media.ask(
       "accept",
       { session: this.#session, sdp },
       this.#options.askMs,
     );
-    if (!reply.ok) this.#earlyAnswer = null;
+    if (!reply.ok) this.#early = null;
     return reply.ok;
   }
 

@@ -3,7 +3,7 @@ import type { Report } from "#desk/ports.ts";
 import type { CallerId } from "./caller-id.ts";
 import { hearFarEnd, letGo, sendEnd, type FarEndRequests } from "./far-end-requests.ts";
 import { endOfResponse } from "./final-response.ts";
-import type { MediaBridge } from "./media-bridge.ts";
+import type { MediaBridge, Said } from "./media-bridge.ts";
 import type { LineAgent } from "./user-agent.ts";
 
 export interface OutgoingSessionOptions {
@@ -51,10 +51,11 @@ export class OutgoingSession {
 
   /** True when the INVITE left; rejects when the media window had no offer, and nothing left then. */
   async invite(): Promise<boolean> {
-    const { line, onProgress, onAccepted, farEnd } = this.#options;
-    await this.#inviter.invite({
+    const { line, bridge, onProgress, onAccepted, farEnd } = this.#options;
+    const request = await this.#inviter.invite({
       requestDelegate: {
         onProgress: ({ message }) => {
+          bridge.said = saidBy(message);
           onProgress(message);
         },
         onAccept: ({ message }) => {
@@ -68,6 +69,7 @@ export class OutgoingSession {
         },
       },
     });
+    this.#watch(request);
     return line.ua.isConnected();
   }
 
@@ -88,7 +90,23 @@ export class OutgoingSession {
     letGo(this.#inviter);
   }
 
+  /** Hears of each 200 before SIP.js acts on it. */
+  #watch({ delegate }: Core.OutgoingInviteRequest): void {
+    const accept = delegate?.onAccept?.bind(delegate);
+    if (delegate === undefined || accept === undefined) return;
+    delegate.onAccept = (response) => {
+      const isFirst = this.#inviter.dialog === undefined;
+      if (isFirst) this.#options.bridge.said = saidBy(response.message);
+      accept(response);
+    };
+  }
+
   #send(send: () => Promise<unknown>): void {
     sendEnd(send, this.#options.report);
   }
+}
+
+function saidBy(message: Core.IncomingResponseMessage): Said {
+  const isSdp = /^application\/sdp\b/i.test(message.getHeader("Content-Type") ?? "");
+  return { branch: message.toTag, sdp: isSdp && message.body !== "" ? message.body : null };
 }

@@ -214,7 +214,56 @@ describe("early media", () => {
       name === "accept" ? [(input as { session: string }).session] : [],
     );
     expect(new Set(sessions).size).toBe(2);
+    const released = media.asked.filter(({ name }) => name === "release");
+    expect(released.map(({ input }) => input)).toEqual([{ session: sessions[0] }]);
     expect(story()).toEqual(["sent", "progressed", "answered"]);
     expect(server.count("BYE")).toBe(0);
+  });
+
+  describe("and a 200 of its branch", () => {
+    const early = describeAudio("sendonly", "far");
+
+    async function answeredWith(sdp: string) {
+      const setting = await dialled();
+      setting.server.ring(setting.invite, early);
+      await setting.fact("progressed");
+      setting.server.answer(setting.invite, sdp);
+      await setting.fact("answered");
+      await setting.server.next("ACK");
+      return setting;
+    }
+
+    test("in other words is one answer, and nothing is asked anew", async () => {
+      const { phone, server, attempt, media, fact } = await answeredWith(
+        early.replace("o=- 1 1", "o=- 1 2").replace("s=-", "s=call"),
+      );
+      phone.hold(attempt);
+      const next = await server.next("INVITE");
+      expect(next.body).toBe(describeAudio("sendonly"));
+      server.answer(next, describeAudio("recvonly", "far"));
+      await fact("hold-settled");
+      expect(media.names().filter((name) => name === "release" || name === "open")).toEqual([]);
+    });
+
+    test("that wants to hear us now is offered our sound in the same session", async () => {
+      const { server, media } = await answeredWith(describeAudio("sendrecv", "far"));
+      const next = await server.next("INVITE");
+      expect(next.body).toBe(describeAudio("sendrecv"));
+      server.answer(next, describeAudio("sendrecv", "far"));
+      await server.next("ACK");
+      const accepted = media.asked.filter(({ name }) => name === "accept");
+      expect(accepted).toHaveLength(2);
+      expect(media.names()).not.toContain("release");
+    });
+
+    test("that speaks of another connection is offered a fresh one, and the old one is let go", async () => {
+      const { server, media } = await answeredWith(describeAudio("sendrecv", "person"));
+      server.answer(await server.next("INVITE"), describeAudio("sendrecv", "person"));
+      await server.next("ACK");
+      expect(media.names().filter((name) => name === "release" || name === "open")).toEqual([
+        "open",
+        "release",
+      ]);
+    });
   });
 });
