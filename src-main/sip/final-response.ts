@@ -35,6 +35,17 @@ export function readReason(headers: readonly string[]): Reason {
   return { q850Cause, text };
 }
 
+/** Refusals of a proxy that cannot reach the far end now (404, 408, 477, 480) or of a server out of order. */
+const ofTheMoment = new Set([404, 408, 477, 480, 500, 502, 503, 504]);
+
+/**
+ * Whether the same request within a call may be taken a little later: the far end is on its way back,
+ * or nobody has answered at all. Only 481 says that the call is gone.
+ */
+export function isOfTheMoment(status: number): boolean {
+  return ofTheMoment.has(status);
+}
+
 /** Splits at commas that are not within quotes. */
 function splitList(header: string): string[] {
   return header.match(/(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g) ?? [];

@@ -46,7 +46,7 @@ export class LiveCall implements FarEndRequests {
     });
     this.timer = new SessionTimer({
       wantedSeconds: parts.call.sessionExpiresSeconds,
-      floorMs: parts.timing.refreshFloorMs,
+      timing: parts.timing,
       onRefreshDue: () => {
         this.refresh(false);
       },

@@ -1,4 +1,6 @@
-import { Core, type Session } from "sip.js";
+import { Core, Inviter, type Session } from "sip.js";
+import { isOfTheMoment } from "./final-response.ts";
+import type { PhoneTiming } from "./timing.ts";
 
 /** RFC 4028 section 4: no shorter interval is ever agreed on by us. */
 const SHORTEST_SECONDS = 90;
@@ -17,8 +19,7 @@ interface Agreed {
 export interface SessionTimerOptions {
   /** What we propose; 0: nothing, and only what the other side proposes counts. */
   readonly wantedSeconds: number;
-  /** Refreshes never come faster than this, whatever the other side wants. */
-  readonly floorMs: number;
+  readonly timing: PhoneTiming;
   /** It is our turn, and the other side takes no UPDATE: a re-INVITE is due. */
   readonly onRefreshDue: () => void;
   /** Nobody has confirmed the session in time, or the other side no longer knows it. */
@@ -27,34 +28,45 @@ export interface SessionTimerOptions {
 
 /**
  * Session timers (RFC 4028) of one answered call: both sides confirm now and then that it still
- * stands, so that a far end which is gone without a BYE does not leave a call that looks alive.
+ * stands, so that a far end which is gone without a BYE does not leave a call that looks alive. A
+ * refresh of ours that is refused or gets no answer is repeated while the interval lasts; only 481
+ * ends the call before.
  */
 export class SessionTimer {
   readonly #options: SessionTimerOptions;
   #session: Session | null = null;
   #agreed: Agreed | null = null;
+  /** No shorter interval may be asked for: the longest that a 422 or the far end named. 0: none did. */
+  #leastSeconds = 0;
   #mayUpdate = false;
+  /** It is our turn, and nobody has confirmed yet. */
+  #isDue = false;
+  #retryMs: number;
   #refresh: NodeJS.Timeout | null = null;
   #end: NodeJS.Timeout | null = null;
 
   constructor(options: SessionTimerOptions) {
     this.#options = options;
+    this.#retryMs = options.timing.refreshRetryMs;
   }
 
   /** Headers of an INVITE or UPDATE of ours. */
   headers(): string[] {
     const agreed = this.#agreed;
-    if (agreed !== null) {
-      const refresher: Refresher = agreed.isOurs ? "uac" : "uas";
-      return [`Session-Expires: ${agreed.seconds};refresher=${refresher}`];
-    }
-    const { wantedSeconds } = this.#options;
-    return wantedSeconds === 0 ? [] : [`Session-Expires: ${wantedSeconds}`];
+    const wanted = agreed?.seconds ?? this.#options.wantedSeconds;
+    if (wanted === 0) return [];
+    const refresher: Refresher = agreed?.isOurs === true ? "uac" : "uas";
+    const seconds = Math.max(wanted, this.#leastSeconds);
+    return [
+      `Session-Expires: ${seconds}${agreed === null ? "" : `;refresher=${refresher}`}`,
+      ...(this.#leastSeconds === 0 ? [] : [`Min-SE: ${this.#leastSeconds}`]),
+    ];
   }
 
   /** Headers of our answer to the far end's INVITE, whose interval counts from now on. */
   answer(request: Core.IncomingRequestMessage): string[] {
     const proposed = readSessionExpires(request);
+    this.#learn(request);
     this.#mayUpdate = allowsUpdate(request);
     if (proposed === null) {
       this.#agree(null);
@@ -80,10 +92,12 @@ export class SessionTimer {
   /** From the answer on every re-INVITE of either side carries the interval and counts as a refresh. */
   attach(session: Session): void {
     this.#session = session;
+    if (session instanceof Inviter) this.#learn(session.request);
     const invite = session.invite.bind(session);
-    session.invite = (options = {}) => {
+    session.invite = async (options = {}) => {
       const { requestDelegate, requestOptions } = options;
-      return invite({
+      let sent: Core.OutgoingRequestMessage | null = null;
+      const sending = invite({
         ...options,
         requestOptions: {
           ...requestOptions,
@@ -92,11 +106,24 @@ export class SessionTimer {
         requestDelegate: {
           ...requestDelegate,
           onAccept: (response) => {
+            if (sent !== null) this.#learn(sent);
             this.confirm(response.message);
             requestDelegate?.onAccept?.(response);
           },
+          onReject: (response) => {
+            if (this.#isDue) this.#again();
+            requestDelegate?.onReject?.(response);
+          },
         },
       });
+      try {
+        const request = await sending;
+        sent = request.message;
+        return request;
+      } catch (error) {
+        if (this.#isDue) this.#again();
+        throw error;
+      }
     };
     const taking = session as unknown as Taking;
     const take = taking.onInviteRequest.bind(session);
@@ -120,9 +147,12 @@ export class SessionTimer {
     this.#refresh = null;
     this.#end = null;
     this.#agreed = agreed;
+    this.#isDue = false;
+    const { timing, onExpired } = this.#options;
+    this.#retryMs = timing.refreshRetryMs;
     if (agreed === null) return;
     const { seconds, isOurs } = agreed;
-    const { floorMs, onExpired } = this.#options;
+    const floorMs = timing.refreshFloorMs;
     const halfMs = Math.max(floorMs, seconds * 500);
     const lastMs = (seconds - Math.min(MARGIN_SECONDS, seconds / 3)) * 1_000;
     this.#end = setTimeout(onExpired, Math.max(2 * floorMs, lastMs));
@@ -133,7 +163,24 @@ export class SessionTimer {
     }
   }
 
+  /** As told by a 422 (it stands in the request that was sent again) or by the far end (RFC 4028 section 7.4). */
+  #learn(request: Core.OutgoingRequestMessage | Core.IncomingRequestMessage): void {
+    const seconds = Number(/^\s*(\d{1,6})(?!\d)/.exec(request.getHeader("Min-SE") ?? "")?.[1] ?? 0);
+    if (seconds <= LONGEST_SECONDS) this.#leastSeconds = Math.max(this.#leastSeconds, seconds);
+  }
+
+  /** Once more after a while; the end of the interval is not put off by that. */
+  #again(): void {
+    if (this.#agreed === null || this.#refresh !== null) return;
+    this.#refresh = setTimeout(() => {
+      this.#update();
+    }, this.#retryMs);
+    this.#retryMs = Math.min(2 * this.#retryMs, this.#options.timing.refreshRetryMaxMs);
+  }
+
   #update(): void {
+    this.#refresh = null;
+    this.#isDue = true;
     const session = this.#session;
     const dialog = session?.dialog;
     const { onRefreshDue, onExpired } = this.#options;
@@ -146,15 +193,24 @@ export class SessionTimer {
     const request = dialog.createOutgoingRequestMessage("UPDATE", {
       extraHeaders: [contact, ...this.headers()],
     });
+    const refused = ({ message }: Core.IncomingResponse): void => {
+      if (this.#session === null) return;
+      const status = message.statusCode ?? 500;
+      if (status === 481) onExpired();
+      else if (isOfTheMoment(status) || status === 491) this.#again();
+      else {
+        this.#mayUpdate = false;
+        onRefreshDue();
+      }
+    };
     userAgent.userAgentCore.request(request, {
       onAccept: ({ message }) => {
-        if (this.#session !== null) this.confirm(message);
+        if (this.#session === null) return;
+        this.#learn(request);
+        this.confirm(message);
       },
-      onReject: ({ message }) => {
-        if (this.#session === null || !message.hasHeader("Via")) return;
-        if (message.statusCode === 481 || message.statusCode === 408) onExpired();
-        else onRefreshDue();
-      },
+      onRedirect: refused,
+      onReject: refused,
     });
   }
 }
@@ -175,6 +231,7 @@ export function raiseSessionExpires(
   const asked = Number(/:\s*(\d+)/.exec(headers[at] ?? "")?.[1]);
   if (!(wanted > asked && wanted <= LONGEST_SECONDS)) return false;
   headers[at] = (headers[at] ?? "").replace(/\d+/, String(wanted));
+  request.extraHeaders = headers.filter((line) => !/^min-se\s*:/i.test(line));
   request.setHeader("min-se", String(wanted));
   return true;
 }

@@ -27,7 +27,7 @@ export interface PhoneTiming {
   readonly registerRetryMaxMs: number;
   /** An account that was refused is tried again this seldom, so that it is not locked out. */
   readonly refusedRetryMs: number;
-  /** A registration is never refreshed faster than this, whatever the server says. */
+  /** Neither a registration nor a call is refreshed faster than this, whatever the other side says. */
   readonly refreshFloorMs: number;
   /** Candidates gathered longer ago than this are gathered anew. */
   readonly candidatesFreshMs: number;
@@ -49,6 +49,9 @@ export interface PhoneTiming {
   readonly glareMs: number;
   /** A re-INVITE without a final response for this long has failed. */
   readonly reInviteMs: number;
+  /** Wait before a refresh of a call that was refused for the moment is sent again; doubles with each refusal. */
+  readonly refreshRetryMs: number;
+  readonly refreshRetryMaxMs: number;
   /** A transfer of which the far end says nothing more for this long has failed. */
   readonly transferMs: number;
   /** `stop` gives the far end this long to confirm. */
@@ -78,6 +81,8 @@ const usualTiming: Omit<PhoneTiming, "probeMs" | "probeAnswerMs"> = {
   talkLostMs: 120_000,
   glareMs: 2_050,
   reInviteMs: 40_000,
+  refreshRetryMs: 1_000,
+  refreshRetryMaxMs: 30_000,
   transferMs: 60_000,
   stopMs: 700,
 };

@@ -5,7 +5,7 @@ import type { Seen } from "./support/raw-server.ts";
 
 const sdp = describeAudio("sendrecv", "far");
 const contact = "Contact: <sip:far@127.0.0.1;transport=ws>";
-const timing = { refreshFloorMs: 20 };
+const timing = { refreshFloorMs: 20, refreshRetryMs: 20, refreshRetryMaxMs: 40 };
 
 /** Answers an INVITE of the line with an interval. */
 function confirm({ server }: Dialling, invite: Seen, ...headers: string[]): void {
@@ -100,6 +100,61 @@ describe("where it is our turn to confirm", () => {
     setting.phone.hold(setting.attempt);
     const hold = await setting.server.next("INVITE");
     expect(hold.header("Session-Expires")).toBe("300;refresher=uas");
+  });
+
+  test.each(["404 Not Found", "408 Request Timeout", "500 Server Error", "503 Unavailable"])(
+    "an UPDATE that is refused with %s is sent again, and the call goes on",
+    async (status) => {
+      const setting = await talking("Session-Expires: 2;refresher=uac", mayUpdate);
+      for (let round = 0; round < 3; round += 1) {
+        setting.server.reply(await setting.server.next("UPDATE"), status);
+      }
+      const headers = ["Session-Expires: 1;refresher=uac"];
+      setting.server.reply(await setting.server.next("UPDATE"), "200 OK", { headers });
+      const later = await setting.server.next("UPDATE");
+      expect(later.header("Session-Expires")).toBe("1;refresher=uac");
+      expect(setting.story()).not.toContain("ended");
+    },
+  );
+
+  test("a re-INVITE that is refused is sent again, and the call goes on", async () => {
+    const setting = await talking("Session-Expires: 2;refresher=uac");
+    for (let round = 0; round < 3; round += 1) {
+      setting.server.reply(await setting.server.next("INVITE"), "503 Unavailable");
+    }
+    confirm(setting, await setting.server.next("INVITE"), "Session-Expires: 300;refresher=uac");
+    await setting.server.next("ACK");
+    expect(setting.story()).not.toContain("ended");
+  });
+
+  test("and everything is refused until the interval is over, so is the call", async () => {
+    const setting = await talking("Session-Expires: 1;refresher=uac", mayUpdate);
+    const { server } = setting;
+    server.reply(await server.next("UPDATE"), "500 Server Error");
+    await server.next("BYE");
+    expect(await setting.ended()).toMatchObject({
+      sipReason: "nobody confirmed in time that the call still stands",
+    });
+  });
+
+  test("an interval that was refused as too short is never asked for again", async () => {
+    const setting = await dialled({ timing });
+    const { server, invite } = setting;
+    server.reply(invite, "422 Session Interval Too Small", { headers: ["Min-SE: 3600"] });
+    confirm(setting, await server.next("INVITE"), "Session-Expires: 3600;refresher=uac");
+    await setting.fact("answered");
+    setting.phone.hold(setting.attempt);
+    const hold = await server.next("INVITE");
+    expect(hold.header("Min-SE")).toBe("3600");
+    server.reply(hold, "422 Session Interval Too Small", { headers: ["Min-SE: 4000"] });
+    const raised = await server.next("INVITE");
+    expect(raised.text.match(/^Min-SE: .*$/gim)).toEqual(["Min-SE: 4000"]);
+    confirm(setting, raised, "Session-Expires: 4000;refresher=uac");
+    await setting.fact("hold-settled");
+    setting.phone.resume(setting.attempt);
+    const resume = await server.next("INVITE");
+    expect(resume.header("Session-Expires")).toBe("4000;refresher=uac");
+    expect(resume.header("Min-SE")).toBe("4000");
   });
 
   test("and the far end no longer knows the call, it is over", async () => {
