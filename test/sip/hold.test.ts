@@ -33,6 +33,30 @@ describe("hold", () => {
     expect(await fact("hold-settled")).toMatchObject({ isHeld: true });
   });
 
+  test.each(["302 Moved Temporarily", "408 Request Timeout", "503 Service Unavailable"])(
+    "that is refused with %s leaves the call, and the next one can be asked",
+    async (status) => {
+      const { phone, server, attempt, fact, media, story } = await answered();
+      phone.hold(attempt);
+      server.reply(await server.next("INVITE"), status);
+      await fact("hold-refused");
+      expect(media.names().at(-1)).toBe("rollback");
+      phone.hold(attempt);
+      server.answer(await server.next("INVITE"), recvonly);
+      expect(await fact("hold-settled")).toMatchObject({ isHeld: true });
+      expect(story()).not.toContain("ended");
+    },
+  );
+
+  test("that the far end confirms after it was given up counts all the same", async () => {
+    const { phone, server, attempt, fact } = await answered({ timing: { reInviteMs: 20 } });
+    phone.hold(attempt);
+    const hold = await server.next("INVITE");
+    await fact("hold-refused");
+    server.answer(hold, recvonly);
+    expect(await fact("hold-settled")).toMatchObject({ isHeld: true });
+  });
+
   test("that met another re-INVITE is asked again after a while", async () => {
     const { phone, server, attempt, fact, story } = await answered();
     phone.hold(attempt);

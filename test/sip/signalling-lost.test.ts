@@ -4,6 +4,24 @@ import { describeAudio } from "./support/fake-media.ts";
 
 const farAnswer = describeAudio("sendrecv", "far");
 
+const quickly = { refreshRetryMs: 10, refreshRetryMaxMs: 20 };
+
+describe("new addresses", () => {
+  test("that the far end refuses for the moment are offered again until it takes them", async () => {
+    const { phone, server, media } = await answered({ timing: quickly });
+    phone.refresh("network-changed");
+    for (let round = 0; round < 3; round += 1) {
+      server.reply(await server.next("INVITE"), "503 Service Unavailable");
+    }
+    server.answer(await server.next("INVITE"), farAnswer);
+    await server.next("ACK");
+    const restarts = media.asked.flatMap((one) =>
+      one.name === "offer" ? [one.input.isIceRestart] : [],
+    );
+    expect(restarts).toEqual([false, true, true, true, true]);
+  });
+});
+
 describe("a socket lost while talking", () => {
   test("leaves the call alive, and a re-INVITE tells the far end where we are now", async () => {
     const { server, invite, story, ended } = await answered();
@@ -16,6 +34,38 @@ describe("a socket lost while talking", () => {
     expect(story()).toEqual(["sent", "progressed", "answered"]);
     server.request(invite, "BYE");
     expect(await ended()).toMatchObject({ by: "far-end" });
+  });
+
+  test.each(["404", "408", "477", "480", "500", "503"])(
+    "is repaired by asking again where a far end that is not back yet is told by %s",
+    async (status) => {
+      const { server, invite, story, ended } = await answered({ timing: quickly });
+      server.kick();
+      for (let round = 0; round < 3; round += 1) {
+        server.reply(await server.next("INVITE"), `${status} Not Now`);
+      }
+      server.answer(await server.next("INVITE"), farAnswer);
+      await server.next("ACK");
+      expect(story()).toEqual(["sent", "progressed", "answered"]);
+      server.request(invite, "BYE");
+      expect(await ended()).toMatchObject({ by: "far-end" });
+    },
+  );
+
+  test("shows that the far end has lost the call: it is over", async () => {
+    const { server, ended } = await answered();
+    server.kick();
+    server.reply(await server.next("INVITE"), "481 Call/Transaction Does Not Exist");
+    expect(await ended()).toMatchObject({ by: "network", sipStatus: 200, fault: null });
+  });
+
+  test("lets a hold go at once while what is refused waits to be repeated", async () => {
+    const { phone, server, attempt, fact } = await answered();
+    server.kick();
+    server.reply(await server.next("INVITE"), "503 Service Unavailable");
+    phone.hold(attempt);
+    server.answer(await server.next("INVITE"), describeAudio("recvonly", "far"));
+    expect(await fact("hold-settled")).toMatchObject({ isHeld: true });
   });
 
   test("keeps a hold that was confirmed before", async () => {
