@@ -1,5 +1,5 @@
 import type { CallFault } from "#core/outcome.ts";
-import type { MediaFailure, MediaInput } from "#contract/media.ts";
+import type { MediaFact, MediaFailure, MediaInput } from "#contract/media.ts";
 import type { CallParts } from "./call-parts.ts";
 import { MediaBridge } from "./media-bridge.ts";
 import type { TakenMedia } from "./prepared-media.ts";
@@ -10,6 +10,8 @@ export interface CallMediaOptions {
   readonly onFault: (fault: CallFault, reason: string) => void;
   /** The far end stopped listening, or listens again. */
   readonly onFarEnd: (isHeld: boolean) => void;
+  /** What became of the connection of its session. */
+  readonly onConnection: (state: MediaFact<"connection">["state"]) => void;
 }
 
 /** What one call has in the media window: its session, and what holds for it whichever session that is. */
@@ -59,9 +61,8 @@ export class CallMedia {
   }
 
   /** A word of the media window about one of its sessions. */
-  connectionChanged(session: string, state: string): void {
-    if (state !== "failed" || this.#bridge?.session !== session) return;
-    this.#options.onFault("media-path", "the audio connection failed");
+  connectionChanged({ session, state }: MediaFact<"connection">): void {
+    if (this.#bridge?.session === session) this.#options.onConnection(state);
   }
 
   mute(isMuted: boolean): void {

@@ -6,6 +6,7 @@ import { CallMedia } from "./call-media.ts";
 import type { CallParts, Ending, Leg } from "./call-parts.ts";
 import type { FarEndRequests } from "./far-end-requests.ts";
 import { blankEnd, endUnsent } from "./final-response.ts";
+import { MediaPath } from "./media-path.ts";
 import type { NetworkWish } from "./network-wish.ts";
 import { SessionTimer } from "./session-timer.ts";
 import { Talk } from "./talk.ts";
@@ -21,6 +22,7 @@ export class LiveCall implements FarEndRequests {
   /** Its word goes with the INVITE and its answer. */
   readonly timer: SessionTimer;
   readonly #parts: CallParts;
+  readonly #path: MediaPath;
   readonly #onEnded: () => void;
   #leg: Leg | null = null;
   /** Not null from the answer on. */
@@ -42,6 +44,18 @@ export class LiveCall implements FarEndRequests {
       },
       onFarEnd: (isHeld) => {
         if (this.#talk !== null) this.tell({ type: "far-end-held", isHeld });
+      },
+      onConnection: (state) => {
+        this.#path.changed(state);
+      },
+    });
+    this.#path = new MediaPath({
+      timing: parts.timing,
+      onMend: () => {
+        this.refresh(true);
+      },
+      onLost: (fault, reason) => {
+        this.fail(fault, reason);
       },
     });
     this.timer = new SessionTimer({
@@ -145,16 +159,19 @@ export class LiveCall implements FarEndRequests {
   /** The socket is gone: audio goes on, the far end can no longer be told anything. */
   signallingLost(): void {
     if (this.isEnding() || !this.#isSent) return;
-    const { timing } = this.#parts;
-    this.#talk?.reInvites.cutOff();
-    this.#within(this.#talk === null ? timing.dialLostMs : timing.talkLostMs, () => {
-      this.fail("signalling-lost", "the connection to the server was lost");
-    });
+    this.#path.lineChanged(false);
+    if (this.#talk !== null) this.#talk.reInvites.cutOff();
+    else {
+      this.#within(this.#parts.timing.dialLostMs, () => {
+        this.fail("signalling-lost", "the connection to the server was lost");
+      });
+    }
   }
 
   /** The socket is back and the registrar has answered. */
   signallingBack(): void {
     if (this.isEnding() || !this.#isSent) return;
+    this.#path.lineChanged(true);
     this.#within(null);
     // Before the answer it may have gone to the old socket: better an end than a silent greeting.
     if (this.#talk !== null) this.#talk.reInvites.refresh();
@@ -216,11 +233,14 @@ export class LiveCall implements FarEndRequests {
     });
     this.timer.attach(leg.session);
     this.tell({ type: "answered" });
+    this.#path.answered();
     if (isFarEndHeld) this.tell({ type: "far-end-held", isHeld: true });
     // What was answered is not what early media was taken from: it is agreed on anew.
     if (bridge.remedy === "session") {
       void this.media.renew().then((isRenewed) => {
-        if (isRenewed) this.#talk?.reInvites.refresh();
+        if (!isRenewed) return;
+        this.#path.renewed();
+        this.#talk?.reInvites.refresh();
       });
     } else if (bridge.remedy === "offer") this.#talk.reInvites.refresh();
   }
@@ -249,6 +269,7 @@ export class LiveCall implements FarEndRequests {
     this.#isEnded = true;
     this.#within(null);
     this.timer.stop();
+    this.#path.stop();
     this.#talk?.stop();
     // We ended it: the answer to our CANCEL is kept, but it is not the reason.
     const ours = this.#ending;

@@ -162,8 +162,8 @@ function createUsablePhone(options: PhoneOptions): Phone {
     leg.dispose();
   };
   const subscriptions = [
-    media.on("connection", ({ session, state }) => {
-      for (const call of calls.all()) call.media.connectionChanged(session, state);
+    media.on("connection", (fact) => {
+      for (const call of calls.all()) call.media.connectionChanged(fact);
     }),
     media.on("renewed", ({ session, sdp }) => {
       prepared.renewed(session, sdp);

@@ -43,8 +43,12 @@ export interface PhoneTiming {
   readonly cancelMs: number;
   /** A connection lost while dialling must be back within this time. */
   readonly dialLostMs: number;
-  /** A connection lost while talking must be back within this time. */
+  /** A connection lost while talking must be back within this time, unless audio passes all the same. */
   readonly talkLostMs: number;
+  /** An answered call that has had no audio connection for this long offers new addresses. */
+  readonly pathConnectMs: number;
+  /** An audio connection that failed after the answer must be back within this time. */
+  readonly pathLostMs: number;
   /** A re-INVITE that met another one is repeated after `glareMs` to twice that (RFC 3261 14.1: 2.1 to 4 s). */
   readonly glareMs: number;
   /** A re-INVITE without a final response for this long has failed. */
@@ -79,6 +83,8 @@ const usualTiming: Omit<PhoneTiming, "probeMs" | "probeAnswerMs"> = {
   cancelMs: 4_000,
   dialLostMs: 5_000,
   talkLostMs: 120_000,
+  pathConnectMs: 8_000,
+  pathLostMs: 20_000,
   glareMs: 2_050,
   reInviteMs: 40_000,
   refreshRetryMs: 1_000,

@@ -146,7 +146,7 @@ describe("a call that was answered", () => {
   });
 
   test("and whose audio fails", async () => {
-    const setting = await answered();
+    const setting = await answered({ timing: { pathLostMs: 20 } });
     const session = (setting.media.asked[0]?.input as { session: string }).session;
     setting.media.tell("connection", { session, state: "failed" });
     expect((await judged(setting)).verdict).toEqual(["dropped", 42, "transport.failure"]);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { attemptId } from "./support/line.ts";
 import { answered, dialled, NUMBER, registeredLine } from "./support/call.ts";
-import { describeAudio } from "./support/fake-media.ts";
+import { describeAudio, type FakeMedia } from "./support/fake-media.ts";
 
+/** The session of the one call there is. */
+const sessionOf = ({ asked }: FakeMedia) => (asked[0]?.input as { session: string }).session;
 const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe("prepared media", () => {
@@ -86,14 +88,39 @@ describe("a call whose media fails", () => {
     await server.next("BYE");
   });
 
-  test("after the answer is ended with a BYE", async () => {
-    const { server, media, ended } = await answered();
-    const session = (media.asked[0]?.input as { session: string }).session;
+  test("after the answer offers new addresses, and is ended with a BYE when that does not help in time", async () => {
+    const { server, media, ended } = await answered({ timing: { pathLostMs: 300 } });
+    const session = sessionOf(media);
     media.tell("connection", { session: "another", state: "failed" });
     media.tell("connection", { session, state: "disconnected" });
+    expect(server.count("INVITE")).toBe(1);
     media.tell("connection", { session, state: "failed" });
+    server.answer(await server.next("INVITE"), describeAudio("sendrecv", "far"));
+    expect(media.asked.findLast(({ name }) => name === "offer")?.input).toMatchObject({
+      isIceRestart: true,
+    });
+    media.tell("connection", { session, state: "connecting" });
     await server.next("BYE");
     expect(await ended()).toMatchObject({ by: "network", sipStatus: 200, fault: "media-path" });
+  });
+
+  test("after the answer and is back in time goes on", async () => {
+    const { phone, server, media, attempt, ended } = await answered({ timing: { pathLostMs: 60 } });
+    const session = sessionOf(media);
+    media.tell("connection", { session, state: "failed" });
+    server.answer(await server.next("INVITE"), describeAudio("sendrecv", "far"));
+    media.tell("connection", { session, state: "connected" });
+    await soon(120);
+    phone.hangUp(attempt);
+    expect(await ended()).toMatchObject({ by: "agent", fault: null });
+  });
+
+  test("to come about at all after the answer offers new addresses", async () => {
+    const { server, media } = await answered({ timing: { pathConnectMs: 20 } });
+    await server.next("INVITE");
+    expect(media.asked.findLast(({ name }) => name === "offer")?.input).toMatchObject({
+      isIceRestart: true,
+    });
   });
 
   test("because its window is lost is ended with a BYE", async () => {
@@ -117,7 +144,7 @@ test("mute reaches the session of the call", async () => {
   const { phone, media, attempt } = await answered();
   phone.mute(attempt, true);
   phone.mute(attemptId(), true);
-  const session = (media.asked[0]?.input as { session: string }).session;
+  const session = sessionOf(media);
   expect(media.asked.filter(({ name }) => name === "mute")).toEqual([
     { name: "mute", input: { session, isMuted: true } },
   ]);

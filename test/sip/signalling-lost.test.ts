@@ -84,6 +84,33 @@ describe("a socket lost while talking", () => {
     expect(await ended()).toMatchObject({ sipStatus: 200, fault: "signalling-lost" });
   });
 
+  test("does not end the call while audio passes, only when that has stopped, too", async () => {
+    const { server, media, facts, ended } = await answered({
+      timing: { talkLostMs: 40, pathLostMs: 10 },
+    });
+    const session = (media.asked[0]?.input as { session: string }).session;
+    media.tell("connection", { session, state: "connected" });
+    await server.stop();
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(facts.some(({ type }) => type === "ended")).toBe(false);
+    media.tell("connection", { session, state: "failed" });
+    expect(await ended()).toMatchObject({ sipStatus: 200, fault: "signalling-lost" });
+  });
+
+  test("lets audio that failed wait for the line, and offers it new addresses then", async () => {
+    const { server, media, facts } = await answered({ timing: { reconnectFirstMs: 100 } });
+    const session = (media.asked[0]?.input as { session: string }).session;
+    server.kick();
+    while (facts.at(-1)?.type !== "registration-changed") await new Promise(setImmediate);
+    media.tell("connection", { session, state: "failed" });
+    await server.next("INVITE");
+    expect(media.asked.findLast(({ name }) => name === "offer")?.input).toMatchObject({
+      isIceRestart: true,
+    });
+    media.tell("connection", { session, state: "connected" });
+    expect(facts.some(({ type }) => type === "ended")).toBe(false);
+  });
+
   test("owes the far end its BYE, and pays it when it is back", async () => {
     const { phone, server, attempt, invite, ended } = await answered({
       timing: { reconnectFirstMs: 200 },
