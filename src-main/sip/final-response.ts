@@ -56,8 +56,8 @@ const ofFarEnd = new Set([480, 486, 600, 603, 607]);
 
 /**
  * The end that a final response to the INVITE means. SIP.js makes responses of its own (503 when
- * nothing could be sent, 408 when nothing came back); they carry no Via. A 503 of that kind is no
- * answer of any server: it says that we were not connected.
+ * nothing could be sent, 408 when nothing came back); they carry no Via and are no answer of any
+ * server: the first says that we were not connected, the second that nobody knows what became of it.
  */
 export function endOfResponse(
   message: Core.IncomingResponseMessage,
@@ -68,6 +68,7 @@ export function endOfResponse(
   if (isOwn && status === 503) {
     return { ...blankEnd, sipReason: "the server cannot be reached", fault: "not-connected" };
   }
+  if (isOwn && status === 408) return { ...blankEnd, sipReason: "no answer came from the server" };
   const { q850Cause, text } = readReason(message.getHeaders("Reason"));
   const phrase = (message.reasonPhrase ?? "").trim().slice(0, 120);
   const words = [

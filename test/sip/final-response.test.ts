@@ -59,6 +59,16 @@ describe("a final response", () => {
     });
   });
 
+  test("408 made here is no status: nobody has answered", () => {
+    expect(endOfResponse(response(408, "Request Timeout"), true)).toMatchObject({
+      by: "network",
+      sipStatus: null,
+      sipReason: "no answer came from the server",
+      fault: null,
+    });
+    expect(endOfResponse(response(408, "Request Timeout", via), true).sipStatus).toBe(408);
+  });
+
   test("that is a redirection names where it points", () => {
     const message = response(302, "Moved Temporarily", via);
     message.addHeader("Contact", "<sip:+15550199@example.invalid>;q=0.7");
