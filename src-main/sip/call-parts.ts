@@ -4,6 +4,7 @@ import type { MediaReply } from "#contract/media.ts";
 import type { Settings } from "#contract/settings.ts";
 import type { CallFact } from "#desk/phone-port.ts";
 import type { MediaLink, Report } from "#desk/ports.ts";
+import type { OwedEnds } from "./owed-ends.ts";
 import type { PreparedMedia, TakenMedia } from "./prepared-media.ts";
 import type { PhoneTiming } from "./timing.ts";
 import type { LineAgent } from "./user-agent.ts";
@@ -16,8 +17,7 @@ export interface CallParts {
   readonly timing: PhoneTiming;
   readonly call: Settings["call"];
   readonly report: Report;
-  /** Ends it as soon as the connection is back; lets go of it when that takes too long. */
-  readonly whenConnected: (leg: Leg) => void;
+  readonly owedEnds: OwedEnds;
   readonly tell: (fact: CallFact) => void;
 }
 
@@ -33,8 +33,13 @@ export interface Leg {
   readonly isCaller: boolean;
   /** Nothing has left yet, and nobody knows of the call. */
   isUnsent(): boolean;
-  /** CANCEL, BYE or a refusal, whichever it needs. */
-  end(): void;
+  /** The far end has answered, though it may not have come to talking. */
+  isAccepted(): boolean;
+  /**
+   * CANCEL, BYE or a refusal, whichever it needs; once more where that was said before. `onHeard` runs
+   * when the other side has answered it.
+   */
+  end(onHeard: () => void): void;
   /** Lets go of it without waiting any longer for the other side. */
   dispose(): void;
   /** The time before the answer is over: answered or on its way out (null), or ended by the network as told. */

@@ -4,6 +4,7 @@ import type { MediaFailure } from "#contract/media.ts";
 import type { DeclineHow } from "#desk/phone-port.ts";
 import type { CallParts, Leg } from "./call-parts.ts";
 import { hearFarEnd, letGo, sendEnd } from "./far-end-requests.ts";
+import { Farewell } from "./farewell.ts";
 import { blankEnd, endUnsent, readReason } from "./final-response.ts";
 import type { LiveCall } from "./live-call.ts";
 import { allowEvents, networkWish } from "./network-wish.ts";
@@ -34,6 +35,7 @@ export class IncomingCall implements Leg {
   readonly session: Invitation;
   readonly isCaller = false;
   readonly #options: IncomingCallOptions;
+  readonly #farewell: Farewell;
   #refusal = statusOf.unavailable;
   #isAnswering = false;
   /** What is told when the session ends without a BYE. */
@@ -45,6 +47,7 @@ export class IncomingCall implements Leg {
     this.#options = options;
     this.call = call;
     this.session = invitation;
+    this.#farewell = new Farewell(invitation, options.parts.report);
     invitation.delegate = {
       onAck: () => {
         this.#end = null;
@@ -150,11 +153,20 @@ export class IncomingCall implements Leg {
     return false;
   }
 
-  end(): void {
+  /** It is ours to answer, and told by the end that is kept here. */
+  isAccepted(): boolean {
+    return false;
+  }
+
+  end(onHeard: () => void): void {
     const { session } = this;
-    const { report } = this.#options.parts;
-    if (session.state === SessionState.Established) sendEnd(() => session.bye(), report);
-    else if (isOpen(session)) sendEnd(() => this.#refuse(this.#refusal), report);
+    if (session.state === SessionState.Established || this.#farewell.isSaid) {
+      this.#farewell.say(onHeard);
+      return;
+    }
+    if (isOpen(session)) sendEnd(() => this.#refuse(this.#refusal), this.#options.parts.report);
+    // Nothing answers a refusal.
+    onHeard();
   }
 
   dispose(): void {

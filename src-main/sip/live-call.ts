@@ -181,23 +181,22 @@ export class LiveCall implements FarEndRequests {
   end(ending: Ending): void {
     if (this.isEnding()) return;
     this.#ending = ending;
-    const { line, timing, whenConnected } = this.#parts;
+    const { line, timing, owedEnds } = this.#parts;
     const leg = this.#leg;
     if (leg === null || leg.isUnsent()) {
       this.drop();
       return;
     }
     leg.settle(null);
-    if (!line.ua.isConnected()) {
+    if (line.ua.isConnected()) {
+      this.#within(timing.cancelMs, () => {
+        this.drop();
+      });
+    } else {
       // Nothing can be said now; the far end hears it as soon as the connection is back.
       this.finish(this.#endUntold());
-      whenConnected(leg);
-      return;
     }
-    this.#within(timing.cancelMs, () => {
-      this.drop();
-    });
-    leg.end();
+    owedEnds.say(leg);
   }
 
   /** Over for us, whatever the other side still has to say. */
@@ -211,7 +210,7 @@ export class LiveCall implements FarEndRequests {
     const { bridge, isFarEndHeld } = this.media;
     if (this.#isEnded || leg === null || bridge === null) return;
     if (this.#ending !== null) {
-      leg.end();
+      this.#parts.owedEnds.say(leg);
       return;
     }
     leg.settle(null);
@@ -299,7 +298,7 @@ export class LiveCall implements FarEndRequests {
 
   /** The end when neither a final response nor a BYE told one. */
   #endUntold(): CallEnd {
-    const sipStatus = this.#talk === null ? null : 200;
+    const sipStatus = this.#talk !== null || this.#leg?.isAccepted() === true ? 200 : null;
     if (this.#ending !== null) return { ...blankEnd, sipStatus, ...this.#ending };
     const failure = this.media.bridge?.failure ?? null;
     if (!this.#isSent) return endUnsent(failure);

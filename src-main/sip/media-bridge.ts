@@ -71,6 +71,11 @@ export class MediaBridge implements SessionDescriptionHandler {
     return this.#session;
   }
 
+  /** From `close` on. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** What both sides agreed on. Answers to the far end keep to it, and so do offers that it asks for. */
   get isHeld(): boolean {
     return this.#isHeld;

@@ -58,8 +58,9 @@ export async function placeCall(call: LiveCall, parts: CallParts, dialled: Diall
     session: outgoing.session,
     isCaller: true,
     isUnsent: () => outgoing.isUnsent(),
-    end: () => {
-      outgoing.end();
+    isAccepted: () => outgoing.isAccepted,
+    end: (onHeard) => {
+      outgoing.end(onHeard);
     },
     dispose: () => {
       outgoing.dispose();

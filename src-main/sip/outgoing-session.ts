@@ -2,6 +2,7 @@ import { Inviter, SessionState, type Core, type Session, type URI } from "sip.js
 import type { Report } from "#desk/ports.ts";
 import type { CallerId } from "./caller-id.ts";
 import { hearFarEnd, letGo, sendEnd, type FarEndRequests } from "./far-end-requests.ts";
+import { Farewell } from "./farewell.ts";
 import { endOfResponse } from "./final-response.ts";
 import type { MediaBridge, Said } from "./media-bridge.ts";
 import type { LineAgent } from "./user-agent.ts";
@@ -27,14 +28,18 @@ export interface OutgoingSessionOptions {
 export class OutgoingSession {
   readonly #options: OutgoingSessionOptions;
   readonly #inviter: Inviter;
+  readonly #farewell: Farewell;
+  #request: Core.OutgoingInviteRequest | null = null;
+  #isAccepted = false;
 
   constructor(options: OutgoingSessionOptions) {
     this.#options = options;
-    const { line, target, bridge, headers, farEnd } = options;
+    const { line, target, bridge, headers, farEnd, report } = options;
     const { headers: callerHeaders, ...params } = options.caller;
     const extraHeaders = [...callerHeaders, ...headers];
     const inviter = new Inviter(line.ua, target, { params, extraHeaders });
     this.#inviter = inviter;
+    this.#farewell = new Farewell(inviter, report);
     line.serve(inviter, bridge);
     hearFarEnd(inviter, farEnd);
   }
@@ -42,6 +47,11 @@ export class OutgoingSession {
   /** For re-INVITEs, once answered. */
   get session(): Session {
     return this.#inviter;
+  }
+
+  /** A 200 has come, whatever became of it here: it may have crossed a CANCEL. */
+  get isAccepted(): boolean {
+    return this.#isAccepted;
   }
 
   /** Nothing has left yet. */
@@ -73,29 +83,54 @@ export class OutgoingSession {
     return line.ua.isConnected();
   }
 
-  /** CANCEL or BYE. An answer just being applied can have neither: its BYE is for `onAnswered` to send. */
-  end(): void {
+  /**
+   * CANCEL or BYE, and again where it was not heard. An answer just being applied can have neither:
+   * its BYE is for `onAnswered` to ask for, unless it never comes to that.
+   */
+  end(onHeard: () => void): void {
     const inviter = this.#inviter;
+    const farewell = this.#farewell;
     this.#options.line.giveUp(inviter.request);
-    const isBeingAnswered =
-      inviter.state === SessionState.Establishing && inviter.dialog !== undefined;
-    if (inviter.state === SessionState.Established) this.#send(() => inviter.bye());
-    else if (inviter.state === SessionState.Establishing && !isBeingAnswered) {
+    if (this.#isBeingAnswered()) {
+      if (this.#options.bridge.isClosed) farewell.sayUnconfirmed(onHeard);
+    } else if (inviter.state === SessionState.Established || farewell.isSaid) {
+      farewell.say(onHeard);
+    } else if (inviter.state === SessionState.Establishing) {
+      this.#onCancelled(onHeard);
       this.#send(() => inviter.cancel());
-    }
+    } else if (inviter.state === SessionState.Terminating) {
+      this.#onCancelled(onHeard);
+      this.#send(async () => this.#request?.cancel());
+    } else onHeard();
   }
 
   /** Lets go of it without waiting any longer for the other side. */
   dispose(): void {
+    if (this.#isBeingAnswered()) this.#farewell.sayUnconfirmed(() => undefined);
     letGo(this.#inviter);
   }
 
+  #isBeingAnswered(): boolean {
+    const { state, dialog } = this.#inviter;
+    return state === SessionState.Establishing && dialog !== undefined;
+  }
+
+  /** SIP.js itself ends a call that is answered after its CANCEL. */
+  #onCancelled(run: () => void): void {
+    this.#inviter.stateChange.addListener((state) => {
+      if (state === SessionState.Terminated) run();
+    });
+  }
+
   /** Hears of each 200 before SIP.js acts on it. */
-  #watch({ delegate }: Core.OutgoingInviteRequest): void {
+  #watch(request: Core.OutgoingInviteRequest): void {
+    const { delegate } = request;
+    this.#request = request;
     const accept = delegate?.onAccept?.bind(delegate);
     if (delegate === undefined || accept === undefined) return;
     delegate.onAccept = (response) => {
       const isFirst = this.#inviter.dialog === undefined;
+      this.#isAccepted = true;
       if (isFirst) this.#options.bridge.said = saidBy(response.message);
       accept(response);
     };

@@ -4,10 +4,10 @@ import type { Settings } from "#contract/settings.ts";
 import type { RegistrationView } from "#contract/view.ts";
 import type { Phone, PhoneFact } from "#desk/phone-port.ts";
 import type { MediaLink, Report } from "#desk/ports.ts";
-import type { Leg } from "./call-parts.ts";
 import { Calls } from "./calls.ts";
 import { Connection } from "./connection.ts";
 import { Joining } from "./joining.ts";
+import { OwedEnds } from "./owed-ends.ts";
 import { PreparedMedia } from "./prepared-media.ts";
 import { Registration } from "./registration.ts";
 import { timingOf, type PhoneTiming } from "./timing.ts";
@@ -42,8 +42,6 @@ function createUsablePhone(options: PhoneOptions): Phone {
   const { account, password, media, report } = options;
   const timing = timingOf(options.call, options.timing);
   const listeners = new Set<(fact: PhoneFact) => void>();
-  /** Ends that could not be said, each with the timer that gives up on it. */
-  const owed = new Map<Leg, NodeJS.Timeout>();
   let view: RegistrationView | null = null;
   let isStopping = false;
   let stopping: Promise<void> | null = null;
@@ -101,11 +99,7 @@ function createUsablePhone(options: PhoneOptions): Phone {
     show(at, reason);
     if (!isCutOff) return;
     isCutOff = false;
-    for (const [leg, limit] of owed) {
-      clearTimeout(limit);
-      leg.end();
-    }
-    owed.clear();
+    owedEnds.connected();
     for (const call of calls.all()) call.signallingBack();
   };
   const registration = new Registration({
@@ -137,6 +131,10 @@ function createUsablePhone(options: PhoneOptions): Phone {
     gatherLimitMs: options.call.gatherLimitMs,
     timing,
   });
+  const owedEnds = new OwedEnds({
+    isConnected: () => line.ua.isConnected(),
+    limitMs: timing.talkLostMs,
+  });
   const calls = new Calls({
     parts: {
       line,
@@ -146,9 +144,7 @@ function createUsablePhone(options: PhoneOptions): Phone {
       call: options.call,
       report,
       tell,
-      whenConnected: (leg) => {
-        owed.set(leg, setTimeout(letGo, timing.talkLostMs, leg));
-      },
+      owedEnds,
     },
     onEnded: (call) => {
       joining.ended(call);
@@ -156,11 +152,6 @@ function createUsablePhone(options: PhoneOptions): Phone {
     },
   });
   const joining = new Joining({ media, report, get: (call) => calls.get(call) });
-  const letGo = (leg: Leg): void => {
-    clearTimeout(owed.get(leg));
-    owed.delete(leg);
-    leg.dispose();
-  };
   const subscriptions = [
     media.on("connection", (fact) => {
       for (const call of calls.all()) call.media.connectionChanged(fact);
@@ -192,7 +183,7 @@ function createUsablePhone(options: PhoneOptions): Phone {
     for (const call of calls.all()) call.drop();
     await registration.unregister(timing.stopMs);
     for (const unsubscribe of subscriptions) unsubscribe();
-    for (const leg of owed.keys()) letGo(leg);
+    owedEnds.stop();
     await line.stop();
     show("offline", null);
     queueMicrotask(() => {

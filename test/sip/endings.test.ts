@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge, LONG_RING_MS, SHORT_TALK_MS, type CallEnd } from "#core/outcome.ts";
+import { describeAudio } from "./support/fake-media.ts";
 import { attemptId } from "./support/line.ts";
 import { answered, dialled, NUMBER, registeredLine, type Dialling } from "./support/call.ts";
 
@@ -179,6 +180,37 @@ describe("a call that we give up", () => {
     const { end, verdict } = await judged(await cancelled(), { ringMs });
     expect(verdict).toEqual(["given-up", callResult, "client"]);
     expect(end).toMatchObject({ by: "agent", sipStatus: 487 });
+  });
+
+  test("while its answer is still being applied is confirmed and ended with a BYE", async () => {
+    const setting = await dialled({ timing: { cancelMs: 20 } });
+    const { server, media, phone, attempt } = setting;
+    media.held.add("accept");
+    server.answer(setting.invite, describeAudio("sendrecv", "far"));
+    while (!media.names().includes("accept")) await new Promise(setImmediate);
+    phone.hangUp(attempt);
+    const { end, verdict } = await judged(setting);
+    expect(end).toMatchObject({ by: "agent", sipStatus: 200 });
+    expect(verdict).toEqual(["given-up", 19, "client"]);
+    await server.next("ACK");
+    await server.next("BYE");
+    media.let();
+    expect([server.count("ACK"), server.count("BYE"), server.count("CANCEL")]).toEqual([1, 1, 0]);
+  });
+
+  test("while its answer is being applied and the server is away is ended when that is back", async () => {
+    const setting = await dialled({ timing: { reconnectFirstMs: 100 } });
+    const { server, media, phone, attempt } = setting;
+    media.held.add("accept");
+    server.answer(setting.invite, describeAudio("sendrecv", "far"));
+    while (!media.names().includes("accept")) await new Promise(setImmediate);
+    const before = setting.facts.length;
+    server.kick();
+    while (setting.facts.length === before) await new Promise(setImmediate);
+    phone.hangUp(attempt);
+    expect((await judged(setting)).end).toMatchObject({ by: "agent", sipStatus: 200 });
+    await server.next("ACK");
+    await server.next("BYE");
   });
 
   test("because nobody answered in time", async () => {

@@ -48,7 +48,7 @@ describe("a call that several telephones answer", () => {
     server.answer(invite, sdp, "first");
     server.answer(invite, sdp, "second");
     expect(toTags(await arrived(server, "BYE", 2))).toEqual(["first", "second"]);
-    expect(await ended()).toMatchObject({ by: "agent" });
+    expect(await ended()).toMatchObject({ by: "agent", sipStatus: 200 });
     expect(story().filter((type) => type === "ended")).toHaveLength(1);
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { answered, dialled } from "./support/call.ts";
+import { answered, dialled, NUMBER } from "./support/call.ts";
 import { describeAudio } from "./support/fake-media.ts";
+import { taken } from "./support/far-caller.ts";
+import { attemptId } from "./support/line.ts";
 
 const farAnswer = describeAudio("sendrecv", "far");
 
@@ -120,6 +122,53 @@ describe("a socket lost while talking", () => {
     phone.hangUp(attempt);
     expect(await ended()).toMatchObject({ by: "agent", sipStatus: 200, fault: null });
     expect((await server.next("BYE")).header("Call-ID")).toBe(invite.header("Call-ID"));
+  });
+});
+
+describe("a socket that is dead without a sign", () => {
+  test("takes a BYE with it, which is said again on the next one", async () => {
+    const { phone, server, attempt, invite, ended } = await answered();
+    server.lose();
+    phone.hangUp(attempt);
+    expect(await ended()).toMatchObject({ by: "agent", sipStatus: 200, fault: null });
+    server.kick();
+    const bye = await server.next("BYE");
+    expect(bye.header("Call-ID")).toBe(invite.header("Call-ID"));
+    expect(bye.header("To")).toContain(";tag=far");
+  });
+
+  test("takes our BYE of a call that came in with it, too", async () => {
+    const { phone, server, call, caller, ended } = await taken();
+    server.lose();
+    phone.hangUp(call);
+    expect(await ended()).toMatchObject({ by: "agent" });
+    server.kick();
+    expect((await server.next("BYE")).header("Call-ID")).toBe(caller.callId);
+  });
+
+  test("takes a CANCEL with it, which is said again on the next one", async () => {
+    const { phone, server, attempt, invite, fact, ended } = await dialled({
+      timing: { cancelMs: 20 },
+    });
+    server.ring(invite);
+    await fact("progressed");
+    server.lose();
+    phone.hangUp(attempt);
+    expect(await ended()).toMatchObject({ by: "agent", sipStatus: null });
+    server.kick();
+    expect((await server.next("CANCEL")).header("Call-ID")).toBe(invite.header("Call-ID"));
+  });
+
+  test("is nothing to a BYE that was answered", async () => {
+    const { phone, server, attempt, ended, registered } = await answered();
+    phone.hangUp(attempt);
+    server.reply(await server.next("BYE"), "200 OK");
+    await ended();
+    server.kick();
+    await registered();
+    phone.invite(attemptId(), NUMBER);
+    await server.next("INVITE");
+    expect(server.count("BYE")).toBe(1);
   });
 });
 

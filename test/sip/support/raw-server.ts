@@ -184,6 +184,11 @@ export class RawServer {
     this.#socket?.pause();
   }
 
+  /** Leaves the socket open, and whatever still comes over it is lost. */
+  lose(): void {
+    this.#socket?.removeAllListeners("message");
+  }
+
   async stop(): Promise<void> {
     for (const client of this.#server.clients) client.terminate();
     this.#https?.close();
