@@ -166,6 +166,50 @@ describe("of two windows", () => {
     expect(asked(newer)).toEqual([["devices", {}]]);
   });
 
+  test("the newer takes over although the older has dropped a prepared session for the next", async () => {
+    const { link, open } = linked();
+    const older = open();
+    for (const session of ["a", "b"]) {
+      void link.ask("prepare", prepare(session));
+      answer(older, { microphone: "Old", sdp: "v=0" });
+    }
+    const newer = open();
+    const released = link.ask("release", { session: "b" });
+    answer(older, {});
+    await released;
+    void link.ask("devices", {});
+    expect(asked(newer)).toEqual([["devices", {}]]);
+  });
+
+  test("the older keeps its place for a session in use that another was prepared beside", async () => {
+    const { link, open } = linked();
+    const older = open();
+    void link.ask("prepare", prepare("a"));
+    void link.ask("offer", { session: "a", isHeld: false, isIceRestart: false });
+    void link.ask("prepare", prepare("b"));
+    const newer = open();
+    const released = link.ask("release", { session: "b" });
+    answer(older, {});
+    await released;
+    void link.ask("devices", {});
+    expect(asked(newer)).toEqual([]);
+  });
+
+  test("the newer takes over when the older could not open the session", async () => {
+    const { link, open } = linked();
+    const older = open();
+    const opened = link.ask("open", prepare("a"));
+    const newer = open();
+    const ask = older.sent.at(-1);
+    const failure = { code: "microphone", reason: "denied" } as const;
+    if (ask?.kind === "ask") {
+      older.deliver({ kind: "reply", id: ask.id, reply: { ok: false, failure } });
+    }
+    await opened;
+    void link.ask("devices", {});
+    expect(asked(newer)).toEqual([["devices", {}]]);
+  });
+
   test("the other takes over when the one in use goes", async () => {
     const { link, open } = linked();
     const older = open();
@@ -202,6 +246,26 @@ describe("a session that outlives its window's wire", () => {
       ["release", { session: "a" }],
       ["release", { session: "c" }],
     ]);
+  });
+
+  test("keeps the window in its place once that has shown that it still holds it", async () => {
+    const { link, open } = linked();
+    const far = open();
+    void link.ask("prepare", prepare("a"));
+    void link.ask("offer", { session: "a", isHeld: false, isIceRestart: false });
+    far.setOpen(false);
+    far.deliver({ kind: "event", name: "ready", payload: {} });
+    const muted = link.ask("mute", { session: "a", isMuted: true });
+    answer(far, {});
+    await muted;
+    const newer = open();
+    void link.ask("devices", {});
+    expect(asked(newer)).toEqual([]);
+    const released = link.ask("release", { session: "a" });
+    answer(far, {});
+    await released;
+    void link.ask("devices", {});
+    expect(asked(newer)).toEqual([["devices", {}]]);
   });
 
   test("is asked for again when nobody released it", async () => {
