@@ -34,6 +34,9 @@ export class PreparedMedia {
   #ready: Ready | null = null;
   #isWanted = false;
   #refresh: NodeJS.Timeout | null = null;
+  /** Runs after a preparation that failed. */
+  #pause: NodeJS.Timeout | null = null;
+  #isAskedAgain = false;
   #isWindowThere = false;
   readonly #awaiting = new Set<() => void>();
 
@@ -48,7 +51,8 @@ export class PreparedMedia {
 
   prepare(): void {
     this.#isWanted = true;
-    if (this.#ready === null) this.#keep(this.#begin());
+    if (this.#pause !== null) this.#isAskedAgain = true;
+    else if (this.#ready === null) this.#keep(this.#begin());
   }
 
   /** The prepared session, or one made now; a preparation that failed is tried once more. */
@@ -67,11 +71,9 @@ export class PreparedMedia {
     const { media, iceServers, gatherLimitMs, timing } = this.#options;
     await this.#window();
     const session = `open-${randomUUID()}`;
-    const reply = await media.ask(
-      "open",
-      { session, iceServers, gatherLimitMs },
-      timing.microphoneMs,
-    );
+    const input = { session, iceServers, gatherLimitMs };
+    const reply = await media.ask("open", input, timing.microphoneMs);
+    this.#clearUp(session, reply);
     return reply.ok ? { ok: true, value: { session, sdp: null } } : reply;
   }
 
@@ -86,6 +88,7 @@ export class PreparedMedia {
     this.#isWindowThere = isPresent;
     if (isPresent) for (const run of [...this.#awaiting]) run();
     this.#ready = null;
+    this.#endPause();
     if (isPresent && this.#isWanted) this.#keep(this.#begin());
   }
 
@@ -108,7 +111,33 @@ export class PreparedMedia {
     const session = `ready-${randomUUID()}`;
     const input = { session, iceServers, gatherLimitMs };
     const reply = media.ask("prepare", input, gatherLimitMs + timing.microphoneMs);
+    void reply.then((settled) => {
+      this.#clearUp(session, settled);
+      if (!settled.ok && this.#ready?.session === session) this.#failed();
+    });
     return { session, reply, renewedSdp: null };
+  }
+
+  #failed(): void {
+    this.#ready = null;
+    this.#endPause();
+    this.#pause = setTimeout(() => {
+      const isAsked = this.#isAskedAgain;
+      this.#endPause();
+      if (isAsked && this.#ready === null) this.#keep(this.#begin());
+    }, this.#options.timing.prepareRetryMs);
+  }
+
+  #endPause(): void {
+    if (this.#pause !== null) clearTimeout(this.#pause);
+    this.#pause = null;
+    this.#isAskedAgain = false;
+  }
+
+  /** What did not come in time may still come about, once the agent has allowed the microphone: nobody would own it. */
+  #clearUp(session: string, reply: MediaReply<unknown>): void {
+    if (reply.ok || reply.failure.code !== "fault") return;
+    void this.#options.media.ask("release", { session });
   }
 
   #keep(ready: Ready): void {
@@ -122,6 +151,7 @@ export class PreparedMedia {
   #forget(): void {
     this.#isWanted = false;
     this.#ready = null;
+    this.#endPause();
     if (this.#refresh !== null) clearTimeout(this.#refresh);
     this.#refresh = null;
   }

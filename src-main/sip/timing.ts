@@ -31,6 +31,8 @@ export interface PhoneTiming {
   readonly refreshFloorMs: number;
   /** Candidates gathered longer ago than this are gathered anew. */
   readonly candidatesFreshMs: number;
+  /** A preparation that failed is begun anew no sooner than this: word of the failure asks for it, too. */
+  readonly prepareRetryMs: number;
   /** How long the media window may take for opening the microphone. */
   readonly microphoneMs: number;
   /** An answered call waits this long for a media window that is still on its way. */
@@ -76,6 +78,7 @@ const usualTiming: Omit<PhoneTiming, "probeMs" | "probeAnswerMs"> = {
   refusedRetryMs: 300_000,
   refreshFloorMs: 5_000,
   candidatesFreshMs: 55_000,
+  prepareRetryMs: 5_000,
   microphoneMs: 15_000,
   mediaWindowMs: 5_000,
   mediaAskMs: 5_000,

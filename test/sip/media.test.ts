@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { attemptId } from "./support/line.ts";
 import { answered, dialled, NUMBER, registeredLine } from "./support/call.ts";
 import { describeAudio, type FakeMedia } from "./support/fake-media.ts";
+import { ringing } from "./support/far-caller.ts";
 
 /** The session of the one call there is. */
 const sessionOf = ({ asked }: FakeMedia) => (asked[0]?.input as { session: string }).session;
@@ -57,6 +58,41 @@ describe("prepared media", () => {
     phone.invite(attemptId(), NUMBER);
     await server.next("INVITE");
     expect(media.names()).toEqual(["prepare", "prepare", "offer"]);
+  });
+});
+
+describe("a preparation that fails", () => {
+  test("because no answer came in time is let go of: the microphone may still be allowed", async () => {
+    const { phone, media } = await registeredLine();
+    media.failures.set("prepare", { code: "fault", reason: "not in time" });
+    phone.prepare();
+    await soon(1);
+    expect(
+      media.asked.map(({ name, input }) => [name, (input as { session: string }).session]),
+    ).toEqual(["prepare", "release"].map((name) => [name, sessionOf(media)]));
+  });
+
+  test("does not stand in the way of the next, which comes after a while", async () => {
+    const { phone, server, media } = await registeredLine({ timing: { prepareRetryMs: 20 } });
+    media.failures.set("prepare", { code: "microphone", reason: "unplugged" });
+    phone.prepare();
+    await soon(1);
+    media.failures.clear();
+    phone.prepare();
+    phone.prepare();
+    expect(media.names()).toEqual(["prepare"]);
+    while (media.names().length < 2) await soon(5);
+    phone.invite(attemptId(), NUMBER);
+    await server.next("INVITE");
+    expect(media.names()).toEqual(["prepare", "prepare", "offer"]);
+  });
+
+  test("when a call comes in is let go of, too", async () => {
+    const { phone, server, media, call } = await ringing();
+    media.failures.set("open", { code: "fault", reason: "not in time" });
+    phone.answer(call);
+    await server.next("480");
+    expect(media.names()).toContain("release");
   });
 });
 
