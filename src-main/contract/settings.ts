@@ -26,6 +26,10 @@ export const settings = v.strictObject({
     v.strictObject({
       /** Ringing longer than this is given up; 0: never. Seconds. */
       noAnswerSeconds: seconds(45, 600),
+      /** A customer who hangs up sooner after the answer has "released" the call, not talked. Seconds. */
+      shortTalkSeconds: seconds(3, 60),
+      /** An agent who gives up after ringing so long got no answer; sooner, she took the call back. Seconds. */
+      longRingSeconds: seconds(10, 600),
       /** An incoming call that nobody answers is refused after so long; 0: never. Seconds. */
       ringSeconds: seconds(60, 600),
       /** So many incoming calls may ring at once; one more hears busy. */

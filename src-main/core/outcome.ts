@@ -87,10 +87,13 @@ const verdict = (
   disconnectType,
 });
 
-/** A far end that hangs up sooner than this after the answer "released" rather than "talked". */
-export const SHORT_TALK_MS = 3_000;
-/** An agent who gives up after ringing at least this long "got no answer" rather than "cleared". */
-export const LONG_RING_MS = 10_000;
+/** Settings that the judgement depends on. */
+export interface JudgeRules {
+  /** A far end that hangs up sooner than this after the answer "released" rather than "talked". */
+  readonly shortTalkMs: number;
+  /** An agent who gives up after ringing at least this long "got no answer" rather than "cleared". */
+  readonly longRingMs: number;
+}
 
 /** Q.850 cause to verdict. Causes not listed fall back to the SIP status. */
 const byQ850: Readonly<Record<number, Verdict>> = {
@@ -161,12 +164,12 @@ export const unlessConfirmed = (outcome: Outcome): Outcome =>
  * Order of weight: interruption, our own faults, an answered call, a cancelled one, a few statuses
  * that need no cause, the Q.850 cause, the SIP status, the status class.
  */
-export function judge(end: CallEnd, course: CallCourse): Verdict {
+export function judge(end: CallEnd, course: CallCourse, rules: JudgeRules): Verdict {
   if (end.by === "interrupted") return verdict("unknown", 28, "other");
   if (end.fault !== null) return judgeFault(end.fault, course);
-  if (course.isAnswered) return judgeAnswered(end, course);
+  if (course.isAnswered) return judgeAnswered(end, course, rules);
   if (end.by === "agent") {
-    return course.ringMs >= LONG_RING_MS
+    return course.ringMs >= rules.longRingMs
       ? verdict("given-up", 27, "client")
       : verdict("given-up", 19, "client");
   }
@@ -191,19 +194,31 @@ function judgeFault(fault: CallFault, course: CallCourse): Verdict {
   }
 }
 
-function judgeAnswered(end: CallEnd, course: CallCourse): Verdict {
+/**
+ * Causes in a BYE that tell of a failure between the two, not of a person who hung up: no route or
+ * circuit left, equipment out of order, a timer that ran out. All others, 127 above all, say nothing.
+ */
+const cutOffCauses: ReadonlySet<number> = new Set([27, 34, 38, 39, 40, 41, 42, 44, 46, 47, 102]);
+
+/** The network ended it, and no cause says otherwise. */
+const isCutOff = ({ by, q850Cause }: CallEnd): boolean =>
+  q850Cause === null ? by === "network" : cutOffCauses.has(q850Cause);
+
+function judgeAnswered(end: CallEnd, course: CallCourse, { shortTalkMs }: JudgeRules): Verdict {
   if (end.by === "agent") return verdict("answered", 0, "client");
   if (end.by === "transfer") return verdict("transferred", 1, "transfer");
   if (end.by === "consult-transfer") return verdict("transferred", 1, "transfer.consult");
-  if (end.by === "network") return verdict("dropped", 42, "transport.failure");
-  return course.talkMs < SHORT_TALK_MS
+  if (isCutOff(end)) return verdict("dropped", 42, "transport.failure");
+  return course.talkMs < shortTalkMs
     ? verdict("answered", 5, "peer")
     : verdict("answered", 0, "peer");
 }
 
 function judgeRefused(end: CallEnd, course: CallCourse): Verdict {
   const status = end.sipStatus;
-  const isOutranked = end.q850Cause === null || outrankingCause.has(status);
+  // 102 is what 408 is made into on the telephone network: it adds nothing.
+  const isTimeout = status === 408 && (end.q850Cause === null || end.q850Cause === 102);
+  const isOutranked = end.q850Cause === null || isTimeout || outrankingCause.has(status);
   const cause = isOutranked ? undefined : byQ850[end.q850Cause];
   if (cause !== undefined) return cause;
   if (status === null) return verdict("unknown", 28, "other");

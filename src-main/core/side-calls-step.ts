@@ -75,7 +75,7 @@ export function stepSides(
     case "hold-settled":
     case "hold-refused":
     case "far-end-held":
-      return heard(sides, event, attempt);
+      return heard(sides, event, attempt, rules);
     default:
       return unreachable(event);
   }

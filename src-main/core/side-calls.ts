@@ -1,6 +1,6 @@
 import type { CallId } from "./call-id.ts";
 import type { CallbackKey } from "./callback.ts";
-import type { CallEnd, Outcome } from "./outcome.ts";
+import type { CallEnd, JudgeRules, Outcome } from "./outcome.ts";
 import type { EpochMs } from "./time.ts";
 import type { Hold } from "./turn.ts";
 
@@ -151,7 +151,7 @@ export interface SideStep {
   readonly effects: readonly SideEffect[];
 }
 
-export interface SideRules {
+export interface SideRules extends JudgeRules {
   /** Incoming calls that may alert at once; one more hears busy. */
   readonly mostAlerting: number;
   /** Whether a call may alert while the agent talks. */

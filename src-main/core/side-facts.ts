@@ -5,6 +5,7 @@ import type {
   SideCalls,
   SideOutcome,
   SideRecord,
+  SideRules,
   SideStep,
 } from "./side-calls.ts";
 import { activeCall, resolve, type LineFact } from "./side-line.ts";
@@ -12,9 +13,14 @@ import { find, put, stay, to, without } from "./side-moves.ts";
 import { elapsedMs, type EpochMs } from "./time.ts";
 
 /** Takes in a fact of the line, of whichever call. */
-export function heard(sides: SideCalls, event: LineFact, attempt: AttemptLine | null): SideStep {
+export function heard(
+  sides: SideCalls,
+  event: LineFact,
+  attempt: AttemptLine | null,
+  rules: SideRules,
+): SideStep {
   const call = find(sides, event.call);
-  const moved = call === undefined ? stay(sides) : stepCall(sides, call, event, attempt);
+  const moved = call === undefined ? stay(sides) : stepCall(sides, call, event, attempt, rules);
   const after = partLeft(moved, event);
   return resolve(after, event, attempt);
 }
@@ -24,6 +30,7 @@ function stepCall(
   call: SideCall,
   event: LineFact,
   attempt: AttemptLine | null,
+  rules: SideRules,
 ): SideStep {
   switch (event.type) {
     case "progressed":
@@ -33,7 +40,7 @@ function stepCall(
     case "answered":
       return call.at === "talking" ? stay(sides) : answered(sides, call, event.now, attempt);
     case "ended":
-      return to(without(sides, call.id), [closed(call, event.now, event.end)]);
+      return to(without(sides, call.id), [closed(call, event.now, event.end, rules)]);
     case "hold-settled":
       return to(put(sides, { ...call, hold: event.isHeld ? "on" : "off", trouble: null }));
     case "hold-refused": {
@@ -79,19 +86,21 @@ function partLeft(step: SideStep, event: LineFact): SideStep {
   };
 }
 
-function closed(call: SideCall, now: EpochMs, end: CallEnd): SideRecord {
-  return { write: "side-closed", call: call.id, at: now, outcome: outcomeOf(call, now, end), end };
+function closed(call: SideCall, now: EpochMs, end: CallEnd, rules: SideRules): SideRecord {
+  const outcome = outcomeOf(call, now, end, rules);
+  return { write: "side-closed", call: call.id, at: now, outcome, end };
 }
 
-function outcomeOf(call: SideCall, now: EpochMs, told: CallEnd): SideOutcome {
+function outcomeOf(call: SideCall, now: EpochMs, told: CallEnd, rules: SideRules): SideOutcome {
   if (call.kind === "incoming" && call.answeredAt === null) {
     return call.isEnding ? "refused" : "missed";
   }
   const end = call.isEnding && told.fault === null ? { ...told, by: "agent" as const } : told;
-  return judge(end, {
+  const course = {
     isAnswered: call.answeredAt !== null,
     isRung: call.rungAt !== null,
     ringMs: call.rungAt === null ? 0 : elapsedMs(call.rungAt, call.answeredAt ?? now),
     talkMs: call.answeredAt === null ? 0 : elapsedMs(call.answeredAt, now),
-  }).outcome;
+  };
+  return judge(end, course, rules).outcome;
 }

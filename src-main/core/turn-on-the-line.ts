@@ -1,4 +1,4 @@
-import { judge, type CallEnd } from "./outcome.ts";
+import { judge, type CallEnd, type Verdict } from "./outcome.ts";
 import { elapsedMs, later, type EpochMs } from "./time.ts";
 import { stay, talking, to, type At } from "./turn-moves.ts";
 import type { Transfer, TurnEffect, TurnEvent, TurnRecord, TurnRules, TurnStep } from "./turn.ts";
@@ -8,7 +8,7 @@ type OnTheLine = At<"dialing"> | At<"ringing"> | At<"talking">;
 /** A turn with a live attempt: from the intent to dial until the line, or a restart, ends it. */
 export function stepOnTheLine(turn: OnTheLine, event: TurnEvent, rules: TurnRules): TurnStep {
   const { brief, attempt } = turn;
-  if (event.type === "recovered") return lostSight(turn, event.now);
+  if (event.type === "recovered") return lostSight(turn, event.now, rules);
   if ("attempt" in event && event.type !== "ticked" && event.attempt !== attempt.id) {
     return stay(turn);
   }
@@ -23,7 +23,7 @@ export function stepOnTheLine(turn: OnTheLine, event: TurnEvent, rules: TurnRule
         { write: "attempt-answered", attempt: attempt.id, at: event.now },
       ]);
     case "ended":
-      return ended(turn, event.now, event.end);
+      return ended(turn, event.now, event.end, rules);
     case "hang-up-asked":
       return hangUp(turn, "agent");
     case "transfer-refused": {
@@ -147,13 +147,13 @@ function hangUp(turn: OnTheLine, by: "agent" | "no-answer-timer"): TurnStep {
   );
 }
 
-function ended(turn: OnTheLine, now: EpochMs, told: CallEnd): TurnStep {
+function ended(turn: OnTheLine, now: EpochMs, told: CallEnd, rules: TurnRules): TurnStep {
   const { attempt } = turn;
   // An answered call that the far end closed a moment before our BYE is still the agent's hang-up.
   const end: CallEnd =
     handedOn(turn, told) ??
     (attempt.endingBy === null || told.fault !== null ? told : { ...told, by: attempt.endingBy });
-  return wrapUp(turn, now, end, false);
+  return wrapUp(turn, now, judged(turn, now, end, rules), false);
 }
 
 /** A longer wait than this the network may ask for, but no callback is put off for it by itself. */
@@ -171,7 +171,7 @@ function handedOn(turn: OnTheLine, told: CallEnd): CallEnd | null {
 }
 
 /** The app stopped in mid-attempt: what became of it is unknown, and it is never dialled again by itself. */
-function lostSight(turn: OnTheLine, now: EpochMs): TurnStep {
+function lostSight(turn: OnTheLine, now: EpochMs, rules: TurnRules): TurnStep {
   const end: CallEnd = {
     by: "interrupted",
     sipStatus: null,
@@ -180,17 +180,32 @@ function lostSight(turn: OnTheLine, now: EpochMs): TurnStep {
     retryAfterSeconds: null,
     fault: null,
   };
-  return wrapUp(turn, now, end, true);
+  return wrapUp(turn, now, judged(turn, now, end, rules), true);
 }
 
-function wrapUp(turn: OnTheLine, now: EpochMs, end: CallEnd, isRecovered: boolean): TurnStep {
+interface Judged {
+  readonly end: CallEnd;
+  readonly verdict: Verdict;
+}
+
+function judged({ attempt }: OnTheLine, now: EpochMs, end: CallEnd, rules: TurnRules): Judged {
+  const { rungAt, answeredAt } = attempt;
+  const course = {
+    isAnswered: answeredAt !== null,
+    isRung: rungAt !== null,
+    ringMs: rungAt === null ? 0 : elapsedMs(rungAt, answeredAt ?? now),
+    talkMs: answeredAt === null ? 0 : elapsedMs(answeredAt, now),
+  };
+  return { end, verdict: judge(end, course, rules) };
+}
+
+function wrapUp(
+  turn: OnTheLine,
+  now: EpochMs,
+  { end, verdict }: Judged,
+  isRecovered: boolean,
+): TurnStep {
   const { brief, attempt } = turn;
-  const verdict = judge(end, {
-    isAnswered: attempt.answeredAt !== null,
-    isRung: attempt.rungAt !== null,
-    ringMs: attempt.rungAt === null ? 0 : elapsedMs(attempt.rungAt, attempt.answeredAt ?? now),
-    talkMs: attempt.answeredAt === null ? 0 : elapsedMs(attempt.answeredAt, now),
-  });
   const { id, number, startedAt, answeredAt } = attempt;
   const timeoutMs = brief.wrapUp.timeoutMs;
   const needsReview = verdict.outcome === "unknown";

@@ -1,7 +1,7 @@
 import type { CallbackKey } from "./callback.ts";
 import type { CallId } from "./call-id.ts";
 import type { Countdown, Obstacle } from "./countdown.ts";
-import type { CallEnd, Verdict } from "./outcome.ts";
+import type { CallEnd, JudgeRules, Verdict } from "./outcome.ts";
 import type { EpochMs } from "./time.ts";
 import type { WrapUp, WrapUpDraft, WrapUpRule } from "./wrap-up.ts";
 
@@ -283,7 +283,7 @@ export interface TurnStep {
 }
 
 /** Settings a step depends on; all in milliseconds. */
-export interface TurnRules {
+export interface TurnRules extends JudgeRules {
   /** A deadline noticed later than this asks instead of dialling. */
   readonly lateAfterMs: number;
   /** Ringing longer than this is given up; 0: never. */

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { judge, LONG_RING_MS, outcomes, SHORT_TALK_MS, type CallCourse } from "#core/outcome.ts";
-import { endWith } from "#test/support/builders.ts";
+import { judge as judgeBy, outcomes, type CallCourse, type CallEnd } from "#core/outcome.ts";
+import { endWith, rules } from "#test/support/builders.ts";
+
+const judge = (end: CallEnd, course: CallCourse) => judgeBy(end, course, rules);
 
 const unanswered: CallCourse = { isAnswered: false, isRung: false, ringMs: 0, talkMs: 0 };
 const rung: CallCourse = { ...unanswered, isRung: true, ringMs: 4_000 };
@@ -45,6 +47,11 @@ describe("a refused call is judged by its SIP status", () => {
   test("408 means no answer when it rang, and a failed call when it never did", () => {
     expect(judge(endWith({ sipStatus: 408 }), rung)).toMatchObject({ callResult: 7 });
     expect(judge(endWith({ sipStatus: 408 }), unanswered)).toMatchObject({ callResult: 36 });
+    const timer = endWith({ sipStatus: 408, q850Cause: 102 });
+    expect(judge(timer, rung)).toMatchObject({ outcome: "no-answer", callResult: 7 });
+    expect(judge(timer, unanswered)).toMatchObject({ outcome: "call-failed", callResult: 36 });
+    const busy = endWith({ sipStatus: 408, q850Cause: 17 });
+    expect(judge(busy, rung)).toMatchObject({ outcome: "busy" });
   });
 });
 
@@ -97,9 +104,28 @@ describe("an answered call", () => {
     });
   });
   test("that the far end drops at once is told as released", () => {
-    const short = { ...answered, talkMs: SHORT_TALK_MS - 1 };
+    const short = { ...answered, talkMs: rules.shortTalkMs - 1 };
     expect(judge(endWith({ by: "far-end" }), short)).toMatchObject({ callResult: 5 });
   });
+  test.each([16, 31, 79, 111, 127])(
+    "that ends with cause %i was talked to its end",
+    (q850Cause) => {
+      expect(judge(endWith({ by: "network", sipStatus: 200, q850Cause }), answered)).toMatchObject({
+        outcome: "answered",
+        callResult: 0,
+      });
+    },
+  );
+  test.each([27, 34, 38, 41, 42, 44, 47, 102, null])(
+    "that the network ends with cause %s is cut off",
+    (q850Cause) => {
+      const by = q850Cause === 27 ? "far-end" : "network";
+      expect(judge(endWith({ by, sipStatus: 200, q850Cause }), answered)).toMatchObject({
+        outcome: "dropped",
+        callResult: 42,
+      });
+    },
+  );
   test("keeps its cause of 16 from turning it into something else", () => {
     expect(judge(endWith({ by: "far-end", q850Cause: 17 }), answered).outcome).toBe("answered");
   });
@@ -109,7 +135,7 @@ describe("the agent's and our own ends", () => {
   test("giving up after a short ring clears, after a long one is a dropped no-answer", () => {
     const end = endWith({ by: "agent", sipStatus: 487 });
     expect(judge(end, rung)).toMatchObject({ outcome: "given-up", callResult: 19 });
-    expect(judge(end, { ...rung, ringMs: LONG_RING_MS })).toMatchObject({ callResult: 27 });
+    expect(judge(end, { ...rung, ringMs: rules.longRingMs })).toMatchObject({ callResult: 27 });
   });
   test("nothing dialled has no call result", () => {
     expect(judge(endWith({ fault: "microphone" }), unanswered).callResult).toBeNull();

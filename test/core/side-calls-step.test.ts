@@ -13,10 +13,11 @@ import {
 } from "#core/side-calls.ts";
 import { activeCall } from "#core/side-line.ts";
 import { epochMs } from "#core/time.ts";
+import { rules as turnRules } from "#test/support/builders.ts";
 
 const id = (name: string) => name as CallId;
 const at = epochMs(1_000);
-const rules = { mostAlerting: 1, isWaitingAllowed: true };
+const rules = { ...turnRules, mostAlerting: 1, isWaitingAllowed: true };
 const talking: AttemptLine = { id: id("customer"), at: "talking", hold: "off", isEnding: false };
 const held: AttemptLine = { ...talking, hold: "on" };
 const end: CallEnd = {

@@ -216,6 +216,24 @@ describe("wrapping up", () => {
       dueAt: at.time.now + 30 * 60_000,
     });
   });
+  test("judges a short talk and a long ringing by the settings", async () => {
+    await at.end();
+    at = new DeskInTest({ call: { shortTalkSeconds: 20, longRingSeconds: 1 } });
+    const talked = put();
+    at.talk(talked);
+    at.time.pass(19_000);
+    at.tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200 }) });
+    expect(at.store.ledger.attempts(talked)).toMatchObject([{ callResult: 5 }]);
+    at.act("wrap-up.skip", { key: talked });
+    const rung = put();
+    accept(rung);
+    call(rung);
+    at.tellLine({ type: "progressed", hasEarlyMedia: false });
+    at.time.pass(1_000);
+    at.act("call.hang-up", { key: rung });
+    at.tellLine({ type: "ended", end: endWith({ by: "agent", sipStatus: 487 }) });
+    expect(at.store.ledger.attempts(rung)).toMatchObject([{ callResult: 27 }]);
+  });
   test("tells where the network redirects to, and proposes no try before the network wants one", () => {
     const key = put();
     at.makeReady();

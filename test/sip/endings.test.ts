@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { judge, LONG_RING_MS, SHORT_TALK_MS, type CallEnd } from "#core/outcome.ts";
+import { judge, type CallEnd } from "#core/outcome.ts";
+import { rules } from "#test/support/builders.ts";
 import { describeAudio } from "./support/fake-media.ts";
 import { attemptId } from "./support/line.ts";
 import { answered, dialled, NUMBER, registeredLine, type Dialling } from "./support/call.ts";
@@ -15,12 +16,13 @@ async function judged(setting: Pick<Dialling, "ended" | "story">, lasted: Lasted
   await new Promise((resolve) => setTimeout(resolve, 5));
   const story = setting.story();
   expect(story.filter((type) => type === "ended")).toHaveLength(1);
-  const verdict = judge(end, {
+  const course = {
     isAnswered: story.includes("answered"),
     isRung: story.includes("progressed"),
     ringMs: lasted.ringMs ?? 4_000,
     talkMs: lasted.talkMs ?? 60_000,
-  });
+  };
+  const verdict = judge(end, course, rules);
   return { end, verdict: [verdict.outcome, verdict.callResult, verdict.disconnectType] };
 }
 
@@ -136,8 +138,8 @@ describe("a call that was answered", () => {
   });
 
   test.each([
-    [SHORT_TALK_MS - 1, 5],
-    [SHORT_TALK_MS, 0],
+    [rules.shortTalkMs - 1, 5],
+    [rules.shortTalkMs, 0],
   ])("and that the far end ends after %i ms", async (talkMs, callResult) => {
     const setting = await answered();
     setting.server.request(setting.invite, "BYE", { headers: [cause(16)] });
@@ -174,8 +176,8 @@ describe("a call that we give up", () => {
   }
 
   test.each([
-    [LONG_RING_MS - 1, 19],
-    [LONG_RING_MS, 27],
+    [rules.longRingMs - 1, 19],
+    [rules.longRingMs, 27],
   ])("by the agent after %i ms of ringing", async (ringMs, callResult) => {
     const { end, verdict } = await judged(await cancelled(), { ringMs });
     expect(verdict).toEqual(["given-up", callResult, "client"]);
@@ -216,7 +218,7 @@ describe("a call that we give up", () => {
   test("because nobody answered in time", async () => {
     const end: CallEnd = { ...(await judged(await cancelled())).end, by: "no-answer-timer" };
     const course = { isAnswered: false, isRung: true, ringMs: 45_000, talkMs: 0 };
-    expect(judge(end, course)).toMatchObject({
+    expect(judge(end, course, rules)).toMatchObject({
       outcome: "no-answer",
       callResult: 7,
       disconnectType: "timeout",

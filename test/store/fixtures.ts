@@ -9,6 +9,7 @@ import type { AttemptId, Brief, Turn, TurnRecord } from "#core/turn.ts";
 import type { WrapUp } from "#core/wrap-up.ts";
 import type { IncomingRecord, Numbers, Problem, QueueEntry, Store } from "#desk/ports.ts";
 import { openStore, type OpenedStore, type StoreOptions } from "#store/open.ts";
+import { rules } from "#test/support/builders.ts";
 
 export const at = epochMs;
 /** The desk's clock in these tests unless they say otherwise. */
@@ -138,7 +139,7 @@ export const ended = (attempt: AttemptId, when = NOW, end = busy): TurnRecord =>
   attempt,
   at: when,
   end,
-  verdict: judge(end, { isAnswered: false, isRung: true, ringMs: 4_000, talkMs: 0 }),
+  verdict: judge(end, { isAnswered: false, isRung: true, ringMs: 4_000, talkMs: 0 }, rules),
 });
 
 export const said: WrapUp = {

@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import type { CallEnd } from "#core/outcome.ts";
 import { epochMs, later } from "#core/time.ts";
 import { offer, step } from "#core/turn-step.ts";
-import type { Turn, TurnEvent, TurnRules } from "#core/turn.ts";
+import type { Turn, TurnEvent } from "#core/turn.ts";
 import { emptyDraft } from "#core/wrap-up.ts";
+import { rules } from "#test/support/builders.ts";
 import { attemptId, brief, busy, freshStore, NOW, put, recordOf, said } from "./fixtures.ts";
 
-const rules: TurnRules = { lateAfterMs: 2_000, noAnswerMs: 45_000, againAfterMs: 60_000 };
 const interrupted: CallEnd = { ...busy, by: "interrupted", sipStatus: null, q850Cause: null };
 
 /** A wish or a fact as the desk would send it; `attempt` is the id of the one in hand, or a fresh one. */

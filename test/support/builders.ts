@@ -18,6 +18,8 @@ export const rules: TurnRules = {
   lateAfterMs: 2_000,
   noAnswerMs: 45_000,
   againAfterMs: 1_800_000,
+  shortTalkMs: 3_000,
+  longRingMs: 10_000,
 };
 
 const optional: WrapUpRule = { prompt: "optional", timeoutMs: null };
