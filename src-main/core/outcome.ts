@@ -11,11 +11,15 @@ export type Outcome =
   | "declined"
   | "answering-machine"
   | "fax"
+  /** Answered, and nobody said a word. */
+  | "silence"
   | "wrong-person"
   | "wrong-number"
   | "bad-number"
   | "number-changed"
   | "do-not-call"
+  /** She needs no call any more. */
+  | "cancelled"
   | "given-up"
   | "redirected"
   | "network-busy"
@@ -250,11 +254,13 @@ export const aftermathOf: Readonly<Record<Outcome, Aftermath>> = {
   declined: "review",
   "answering-machine": "again",
   fax: "review",
+  silence: "again",
   "wrong-person": "review",
   "wrong-number": "review",
   "bad-number": "review",
   "number-changed": "review",
   "do-not-call": "done",
+  cancelled: "done",
   "given-up": "again",
   redirected: "review",
   "network-busy": "again",

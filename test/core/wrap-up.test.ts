@@ -35,6 +35,8 @@ test("a callback is finished when reached, due again when another try may reach 
   expect(suggestedNext("answered", T0)).toEqual({ do: "close" });
   expect(suggestedNext("busy", T0)).toEqual({ do: "again", at: T0 });
   expect(suggestedNext("no-answer", T0)).toEqual({ do: "again", at: T0 });
+  expect(suggestedNext("silence", T0)).toEqual({ do: "again", at: T0 });
+  expect(suggestedNext("cancelled", T0)).toEqual({ do: "close" });
   expect(suggestedNext("bad-number", T0)).toEqual({ do: "leave" });
   expect(suggestedNext("unknown", T0)).toEqual({ do: "leave" });
 });

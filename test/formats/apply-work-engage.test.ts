@@ -89,6 +89,8 @@ describe("an Engage interaction", () => {
     expect(said("answering-machine", 0)).toBe(9);
     expect(said("wrong-number", 0)).toBe(53);
     expect(said("do-not-call", 5)).toBe(51);
+    expect(said("silence", 0)).toBe(32);
+    expect(said("cancelled", 0)).toBe(52);
     expect(said("bad-number", 12)).toBe(12);
     expect(said("given-up", 27)).toBe(27);
   });

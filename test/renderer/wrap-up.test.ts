@@ -169,6 +169,19 @@ describe("a review", () => {
 });
 
 describe("outcome and code", () => {
+  test.each([
+    ["Silence", "silence", "again"],
+    ["Cancelled or already handled", "cancelled", "close"],
+  ])("%s may be said, and proposes what becomes of the callback", async (name, outcome, fate) => {
+    const bridge = await openWindow({ desk: { turn: wrapUp({ prompt: "optional" }) } });
+    await pick("Outcome", name);
+    await click("button", "Done");
+    expect(bridge.inputsOf("wrap-up.finish")[0]?.draft).toMatchObject({
+      outcome,
+      next: { do: fate },
+    });
+  });
+
   test("the outcome tells what the line said", async () => {
     await openWindow({
       desk: { turn: wrapUp({ verdict: "busy", sipStatus: 486, q850Cause: 17, talkMs: 0 }) },
