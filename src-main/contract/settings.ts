@@ -24,7 +24,7 @@ export const settings = v.strictObject({
   ),
   call: v.optional(
     v.strictObject({
-      /** Ringing longer than this is given up; 0: never. Seconds. */
+      /** A call, or a consultation, that nobody answers is given up after ringing so long, or after so long without ringing; 0: never. Seconds. */
       noAnswerSeconds: seconds(45, 600),
       /** A customer who hangs up sooner after the answer has "released" the call, not talked. Seconds. */
       shortTalkSeconds: seconds(3, 60),

@@ -6,6 +6,7 @@ export function nextDeadline(turn: Turn, rules: TurnRules): EpochMs | null {
   switch (turn.at) {
     case "preview":
       return turn.countdown.mode === "running" ? turn.countdown.dialAt : null;
+    case "dialing":
     case "ringing":
       if (rules.noAnswerMs <= 0 || turn.attempt.endingBy !== null) return null;
       return later(turn.attempt.rungAt ?? turn.attempt.startedAt, rules.noAnswerMs);

@@ -177,7 +177,7 @@ export function judge(end: CallEnd, course: CallCourse, rules: JudgeRules): Verd
       ? verdict("given-up", 27, "client")
       : verdict("given-up", 19, "client");
   }
-  if (end.by === "no-answer-timer") return verdict("no-answer", 7, "timeout");
+  if (end.by === "no-answer-timer") return judgeTimeout(course);
   return judgeRefused(end, course);
 }
 
@@ -218,6 +218,10 @@ function judgeAnswered(end: CallEnd, course: CallCourse, { shortTalkMs }: JudgeR
     : verdict("answered", 0, "peer");
 }
 
+/** Nothing came in time: it rang and nobody answered, or the network never got so far. */
+const judgeTimeout = ({ isRung }: CallCourse): Verdict =>
+  isRung ? verdict("no-answer", 7, "timeout") : verdict("call-failed", 36, "timeout");
+
 function judgeRefused(end: CallEnd, course: CallCourse): Verdict {
   const status = end.sipStatus;
   // 102 is what 408 is made into on the telephone network: it adds nothing.
@@ -226,11 +230,7 @@ function judgeRefused(end: CallEnd, course: CallCourse): Verdict {
   const cause = isOutranked ? undefined : byQ850[end.q850Cause];
   if (cause !== undefined) return cause;
   if (status === null) return verdict("unknown", 28, "other");
-  if (status === 408) {
-    return course.isRung
-      ? verdict("no-answer", 7, "timeout")
-      : verdict("call-failed", 36, "timeout");
-  }
+  if (status === 408) return judgeTimeout(course);
   const known = bySip[status];
   if (known !== undefined) return known;
   if (status >= 300 && status < 400) return verdict("redirected", 22, "transfer.forward");

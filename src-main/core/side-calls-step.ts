@@ -10,10 +10,10 @@ import type {
   SideRules,
   SideStep,
 } from "./side-calls.ts";
+import { deadlineOf } from "./side-deadline.ts";
 import { heard } from "./side-facts.ts";
 import { activeCall, giveUp, withFreeLine } from "./side-line.ts";
-import { blank, find, inCall, put, stay, to, without } from "./side-moves.ts";
-import type { EpochMs } from "./time.ts";
+import { blank, find, hangUp, inCall, put, stay, to, without } from "./side-moves.ts";
 
 type Ask<K extends SideEvent["type"]> = Extract<SideEvent, { type: K }>;
 
@@ -37,16 +37,16 @@ export function stepSides(
       return answer(sides, event.call, attempt);
     case "decline-asked":
       return inCall(sides, event.call, (call) =>
-        call.at === "alerting" && !call.isEnding
+        call.at === "alerting" && call.endingBy === null
           ? to(
-              put(sides, { ...call, isEnding: true }),
+              put(sides, { ...call, endingBy: "agent" }),
               [],
               [{ do: "decline", call: call.id, how: "declined" }],
             )
           : stay(sides),
       );
     case "hang-up-asked":
-      return hangUp(sides, event);
+      return endAsked(sides, event);
     case "hold-asked":
       return inCall(sides, event.call, (call) => hold(sides, call));
     case "resume-asked":
@@ -66,7 +66,7 @@ export function stepSides(
     case "part-asked":
       return part(sides);
     case "ticked":
-      return ticked(sides, event, attempt);
+      return ticked(sides, event, attempt, rules);
     case "handed-over":
       return handedOver(sides, event);
     case "progressed":
@@ -80,16 +80,6 @@ export function stepSides(
       return unreachable(event);
   }
 }
-
-/** When a call is to be answered by itself next; null: none. */
-export const nextAnswer = (sides: SideCalls): EpochMs | null =>
-  sides.calls.reduce<EpochMs | null>(
-    (first, { at, isEnding, answersAt }) =>
-      at !== "alerting" || isEnding || answersAt === null || (first !== null && first <= answersAt)
-        ? first
-        : answersAt,
-    null,
-  );
 
 function arrived(
   sides: SideCalls,
@@ -108,7 +98,7 @@ function arrived(
     about,
     // Nobody's conversation is interrupted by an answer that nobody gave.
     answersAt: isOnTheLine ? null : event.answersAt,
-    isEnding: isBusy,
+    endingBy: isBusy ? "busy" : null,
   };
   return to(
     { ...sides, calls: [...sides.calls, call] },
@@ -151,7 +141,9 @@ function consult(
 
 function answer(sides: SideCalls, id: CallId, attempt: AttemptLine | null): SideStep {
   const call = find(sides, id);
-  if (call?.at !== "alerting" || call.isEnding || sides.waiting !== null) return stay(sides);
+  if (call?.at !== "alerting" || call.endingBy !== null || sides.waiting !== null) {
+    return stay(sides);
+  }
   return withFreeLine(sides, { do: "answer", call: id }, attempt) ?? stay(sides);
 }
 
@@ -159,12 +151,11 @@ function ticked(
   sides: SideCalls,
   { now, mayAnswer }: Ask<"ticked">,
   attempt: AttemptLine | null,
+  rules: SideRules,
 ): SideStep {
-  const due = sides.calls.find(
-    ({ at, isEnding, answersAt }) =>
-      at === "alerting" && !isEnding && answersAt !== null && now >= answersAt,
-  );
+  const due = sides.calls.find((call) => now >= (deadlineOf(call, rules) ?? Infinity));
   if (due === undefined) return stay(sides);
+  if (due.at !== "alerting") return hangUp(sides, due, "no-answer-timer");
   // The line was taken meanwhile, or nobody is there: it goes on ringing for the agent.
   if (!mayAnswer || attempt !== null || activeCall(sides, attempt) !== null) {
     return to(put(sides, { ...due, answersAt: null }));
@@ -174,16 +165,15 @@ function ticked(
   return asked.sides === sides ? to(put(sides, { ...due, answersAt: null })) : asked;
 }
 
-function hangUp(sides: SideCalls, { call: id, now }: Ask<"hang-up-asked">): SideStep {
+function endAsked(sides: SideCalls, { call: id, now }: Ask<"hang-up-asked">): SideStep {
   return inCall(sides, id, (call) => {
-    if (call.isEnding || call.at === "alerting") return stay(sides);
-    if (call.at === "parked") return giveUp(sides, id, now);
-    return to(put(sides, { ...call, isEnding: true }), [], [{ do: "hang-up", call: id }]);
+    if (call.endingBy !== null || call.at === "alerting") return stay(sides);
+    return call.at === "parked" ? giveUp(sides, id, now) : hangUp(sides, call, "agent");
   });
 }
 
 function hold(sides: SideCalls, call: SideCall): SideStep {
-  if (call.at !== "talking" || call.hold !== "off" || call.isEnding) return stay(sides);
+  if (call.at !== "talking" || call.hold !== "off" || call.endingBy !== null) return stay(sides);
   return to(
     put(sides, { ...call, hold: "asking", trouble: null }),
     [],
@@ -197,7 +187,7 @@ function resume(sides: SideCalls, id: CallId, attempt: AttemptLine | null): Side
   const isHeld =
     call === undefined
       ? attempt?.id === id && attempt.hold === "on" && !attempt.isEnding
-      : call.at === "talking" && call.hold === "on" && !call.isEnding;
+      : call.at === "talking" && call.hold === "on" && call.endingBy === null;
   const asked = isHeld ? withFreeLine(sides, { do: "resume", call: id }, attempt) : null;
   return asked ?? stay(sides);
 }
@@ -208,7 +198,7 @@ function join(sides: SideCalls, attempt: AttemptLine | null): SideStep {
     attempt?.at === "talking" &&
     !attempt.isEnding &&
     consulted !== undefined &&
-    !consulted.isEnding &&
+    consulted.endingBy === null &&
     sides.joined === null &&
     sides.waiting === null;
   if (!isPossible) return stay(sides);
@@ -232,7 +222,7 @@ function part(sides: SideCalls): SideStep {
   const consulted = find(sides, sides.joined.consult);
   const apart: SideCalls = { ...sides, joined: null };
   const parted: SideEffect = { do: "join", calls: [] };
-  if (consulted?.hold !== "off" || consulted.isEnding) return to(apart, [], [parted]);
+  if (consulted?.hold !== "off" || consulted.endingBy !== null) return to(apart, [], [parted]);
   return to(
     put(apart, { ...consulted, hold: "asking" }),
     [],

@@ -33,8 +33,8 @@ export interface SideCall {
   readonly hold: Hold;
   readonly isHeldByFarEnd: boolean;
   readonly isMuted: boolean;
-  /** The agent has asked for its end. */
-  readonly isEnding: boolean;
+  /** Who has asked for its end; `busy`: every way in was taken when it came. Null: it goes on. */
+  readonly endingBy: "agent" | "no-answer-timer" | "busy" | null;
   /** Her last wish to hold or resume it was refused by the far end. */
   readonly trouble: "hold-failed" | "resume-failed" | null;
 }
@@ -109,7 +109,7 @@ export type SideEvent =
   | { readonly type: "hold-refused"; readonly now: EpochMs; readonly call: CallId }
   | { readonly type: "far-end-held"; readonly call: CallId; readonly isHeld: boolean };
 
-/** How a call beside the attempt ended: `missed` and `refused` are incoming calls nobody answered here. */
+/** How a call beside the attempt ended: `missed`, `refused` and, heard by the caller, `busy` are incoming calls nobody answered here. */
 export type SideOutcome = Outcome | "missed" | "refused";
 
 /** Rows that are committed before any effect runs. */
@@ -152,6 +152,8 @@ export interface SideStep {
 }
 
 export interface SideRules extends JudgeRules {
+  /** A consultation that nobody answers for longer than this is given up; 0: never. */
+  readonly noAnswerMs: number;
   /** Incoming calls that may alert at once; one more hears busy. */
   readonly mostAlerting: number;
   /** Whether a call may alert while the agent talks. */

@@ -93,9 +93,11 @@ function closed(call: SideCall, now: EpochMs, end: CallEnd, rules: SideRules): S
 
 function outcomeOf(call: SideCall, now: EpochMs, told: CallEnd, rules: SideRules): SideOutcome {
   if (call.kind === "incoming" && call.answeredAt === null) {
-    return call.isEnding ? "refused" : "missed";
+    if (call.endingBy === "busy") return "busy";
+    return call.endingBy === null ? "missed" : "refused";
   }
-  const end = call.isEnding && told.fault === null ? { ...told, by: "agent" as const } : told;
+  const by = call.endingBy === "busy" || told.fault !== null ? null : call.endingBy;
+  const end = by === null ? told : { ...told, by };
   const course = {
     isAnswered: call.answeredAt !== null,
     isRung: call.rungAt !== null,

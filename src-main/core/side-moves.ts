@@ -22,11 +22,18 @@ export const blank = (
   hold: "off",
   isHeldByFarEnd: false,
   isMuted: false,
-  isEnding: false,
+  endingBy: null,
   trouble: null,
 });
 
 export const find = (sides: SideCalls, id: CallId) => sides.calls.find((call) => call.id === id);
+
+/** Asks for the end of a call that something has left for, or that was answered. */
+export const hangUp = (
+  sides: SideCalls,
+  call: SideCall,
+  by: "agent" | "no-answer-timer",
+): SideStep => to(put(sides, { ...call, endingBy: by }), [], [{ do: "hang-up", call: call.id }]);
 
 /** What `then` makes of the call; nothing when there is none of that id. */
 export function inCall(sides: SideCalls, id: CallId, then: (call: SideCall) => SideStep): SideStep {

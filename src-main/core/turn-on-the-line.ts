@@ -32,7 +32,7 @@ export function stepOnTheLine(turn: OnTheLine, event: TurnEvent, rules: TurnRule
     }
     case "ticked": {
       const isOver =
-        turn.at === "ringing" &&
+        turn.at !== "talking" &&
         rules.noAnswerMs > 0 &&
         elapsedMs(attempt.rungAt ?? attempt.startedAt, event.now) >= rules.noAnswerMs;
       return isOver ? hangUp(turn, "no-answer-timer") : stay(turn);

@@ -286,7 +286,7 @@ export interface TurnStep {
 export interface TurnRules extends JudgeRules {
   /** A deadline noticed later than this asks instead of dialling. */
   readonly lateAfterMs: number;
-  /** Ringing longer than this is given up; 0: never. */
+  /** A call that nobody answers is given up after ringing so long, or after so long without ringing; 0: never. */
   readonly noAnswerMs: number;
   /** How long after a wrap-up that ran out of time a callback that was not reached is due again. */
   readonly againAfterMs: number;

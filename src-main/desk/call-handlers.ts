@@ -100,7 +100,7 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
       const party = sides
         .calls()
         .calls.find(
-          ({ kind, at, isEnding }) => kind === "consult" && at === "talking" && !isEnding,
+          ({ kind, at, endingBy }) => kind === "consult" && at === "talking" && endingBy === null,
         );
       if (party === undefined) return refuse("wrong-state", "Nobody consulted has answered.");
       const { id, number } = party;

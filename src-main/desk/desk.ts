@@ -74,14 +74,14 @@ export function createDesk(parts: DeskParts): DeskService {
     for (const listener of listeners) listener(name, payload);
   };
   const codes = settings.wrapUp.codes;
-  const judging = {
+  const calling = {
+    noAnswerMs: settings.call.noAnswerSeconds * 1_000,
     shortTalkMs: settings.call.shortTalkSeconds * 1_000,
     longRingMs: settings.call.longRingSeconds * 1_000,
   };
   const rules = {
-    ...judging,
+    ...calling,
     lateAfterMs: settings.countdown.lateAfterSeconds * 1_000,
-    noAnswerMs: settings.call.noAnswerSeconds * 1_000,
     againAfterMs: settings.wrapUp.againAfterMinutes * 60_000,
   };
 
@@ -142,7 +142,7 @@ export function createDesk(parts: DeskParts): DeskService {
     ledger: store.sides,
     phone,
     clock,
-    rules: { ...judging, ...settings.call },
+    rules: { ...calling, ...settings.call },
     after: parts.after,
     attempt: () => attemptLine(loop.turn()),
     holdAttempt: (isHeld) => void loop.apply({ type: isHeld ? "hold-asked" : "resume-asked" }),

@@ -13,7 +13,7 @@ export interface SideSights {
 /** A call beside the attempt as the window shows it. */
 export function projectSide(call: SideCall, { numbers, nameOf }: SideSights): SideView {
   const { id, kind, at, number, name, about, startedAt, answeredAt, answersAt } = call;
-  const { hold, isHeldByFarEnd, isMuted, isEnding, trouble } = call;
+  const { hold, isHeldByFarEnd, isMuted, endingBy, trouble } = call;
   return {
     call: id,
     kind,
@@ -27,7 +27,7 @@ export function projectSide(call: SideCall, { numbers, nameOf }: SideSights): Si
     hold,
     isHeldByFarEnd,
     isMuted,
-    isEnding,
+    isEnding: endingBy !== null,
     trouble,
   };
 }

@@ -1,7 +1,7 @@
 import type { CallId } from "#core/call-id.ts";
 import type { CallbackKey } from "#core/callback.ts";
 import type { CallEnd } from "#core/outcome.ts";
-import { nextAnswer, stepSides } from "#core/side-calls-step.ts";
+import { stepSides } from "#core/side-calls-step.ts";
 import {
   noSideCalls,
   type AttemptLine,
@@ -12,6 +12,7 @@ import {
   type SideRecord,
   type SideRules,
 } from "#core/side-calls.ts";
+import { nextSideDeadline } from "#core/side-deadline.ts";
 import { later } from "#core/time.ts";
 import type { Applied } from "./agent-loop.ts";
 import type { Caller, CallFact, Phone } from "./phone-port.ts";
@@ -44,7 +45,7 @@ export interface SideLoopParts {
   readonly mayAnswerItself: () => boolean;
   /** Lets the turn take an answered call for its attempt; false when it stays a call beside it. */
   readonly takeOver: (call: SideCall) => boolean;
-  /** An incoming call ended and nobody had answered or declined it. */
+  /** An incoming call ended and nobody had answered or declined it, be it that it heard busy. */
   readonly missed: (call: SideCall) => void;
   readonly ring: (isOn: boolean) => void;
   readonly changed: () => void;
@@ -130,7 +131,7 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
   }
 
   function ringAsNeeded(): void {
-    const isNeeded = sides.calls.some(({ at, isEnding }) => at === "alerting" && !isEnding);
+    const isNeeded = sides.calls.some(({ at, endingBy }) => at === "alerting" && endingBy === null);
     if (isNeeded === isRinging) return;
     isRinging = isNeeded;
     parts.ring(isNeeded);
@@ -138,9 +139,9 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
 
   function setAlarm(): void {
     cancelAlarm();
-    const answerAt = nextAnswer(sides);
+    const dueAt = nextSideDeadline(sides, parts.rules);
     const retryAt = unwritten.length === 0 ? null : later(clock(), RETRY_MS);
-    const at = Math.min(answerAt ?? Infinity, retryAt ?? Infinity);
+    const at = Math.min(dueAt ?? Infinity, retryAt ?? Infinity);
     if (at === Infinity) return;
     cancelAlarm = parts.after(Math.max(0, at - clock()), () => {
       write([]);
@@ -167,8 +168,9 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
   function ended(id: CallId, end: CallEnd): void {
     const call = sides.calls.find((each) => each.id === id);
     apply({ type: "ended", now: clock(), call: id, end });
-    const isMissed = call?.kind === "incoming" && call.answeredAt === null && !call.isEnding;
-    if (isMissed) parts.missed(call);
+    if (call?.kind !== "incoming" || call.answeredAt !== null) return;
+    // Whoever heard busy was declined by nobody.
+    if (call.endingBy === null || call.endingBy === "busy") parts.missed(call);
   }
 
   function answered(id: CallId): void {

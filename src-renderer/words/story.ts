@@ -81,6 +81,7 @@ const rangIn: Readonly<Record<string, () => string>> = {
   answered: m.story_rang_in_answered,
   missed: m.story_rang_in_missed,
   refused: m.story_rang_in_refused,
+  busy: m.story_rang_in_busy,
 };
 
 function detailOf(what: What, detail: string | null, now: number): string | null {

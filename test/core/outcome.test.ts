@@ -137,6 +137,11 @@ describe("the agent's and our own ends", () => {
     expect(judge(end, rung)).toMatchObject({ outcome: "given-up", callResult: 19 });
     expect(judge(end, { ...rung, ringMs: rules.longRingMs })).toMatchObject({ callResult: 27 });
   });
+  test("giving up by the clock is no answer when it rang, and a silent network when it never did", () => {
+    const end = endWith({ by: "no-answer-timer" });
+    expect(judge(end, rung)).toMatchObject({ outcome: "no-answer", callResult: 7 });
+    expect(judge(end, unanswered)).toMatchObject({ outcome: "call-failed", callResult: 36 });
+  });
   test("nothing dialled has no call result", () => {
     expect(judge(endWith({ fault: "microphone" }), unanswered).callResult).toBeNull();
     expect(judge(endWith({ fault: "not-connected" }), unanswered).callResult).toBeNull();

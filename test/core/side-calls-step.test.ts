@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CallId } from "#core/call-id.ts";
 import type { CallEnd } from "#core/outcome.ts";
-import { nextAnswer, stepSides } from "#core/side-calls-step.ts";
+import { stepSides } from "#core/side-calls-step.ts";
+import { nextSideDeadline } from "#core/side-deadline.ts";
 import {
   noSideCalls,
   type AttemptLine,
@@ -12,7 +13,7 @@ import {
   type SideRecord,
 } from "#core/side-calls.ts";
 import { activeCall } from "#core/side-line.ts";
-import { epochMs } from "#core/time.ts";
+import { epochMs, later } from "#core/time.ts";
 import { rules as turnRules } from "#test/support/builders.ts";
 
 const id = (name: string) => name as CallId;
@@ -110,6 +111,8 @@ describe("a call that comes in", () => {
     const strict = { ...rules, isWaitingAllowed: false };
     const step = stepSides(noSideCalls, arrived("in"), talking, strict);
     expect(step.effects).toEqual([{ do: "decline", call: "in", how: "busy" }]);
+    const told = play([arrived("in"), null], [arrived("second"), null], [ended("second"), null]);
+    expect(outcomes(told)).toEqual(["busy"]);
   });
   test("is missed when the caller gives up, refused when the agent declines", () => {
     expect(outcomes(play([arrived("in"), null], [ended("in"), null]))).toEqual(["missed"]);
@@ -126,7 +129,7 @@ describe("a call that comes in", () => {
     });
     const due = play([arrived("in", 3_000), null], [tick(2_999), null]);
     expect(did(due)).toEqual([]);
-    expect(nextAnswer(due.sides)).toBe(3_000);
+    expect(nextSideDeadline(due.sides, rules)).toBe(3_000);
     expect(did(play([arrived("in", 3_000), null], [tick(3_000), null]))).toEqual(["answer in"]);
     expect(did(play([arrived("in", 3_000), talking], [tick(3_000), talking]))).toEqual([]);
     expect(did(play([arrived("in", 3_000), null], [tick(3_000, false), null]))).toEqual([]);
@@ -167,6 +170,34 @@ describe("a consultation", () => {
     const told = play([consult, talking], [refused, talking]);
     expect(told.sides).toEqual(noSideCalls);
     expect(outcomes(told)).toEqual(["given-up"]);
+  });
+  test.each([
+    ["without ringing", [], at, "call-failed"],
+    [
+      "after ringing",
+      [{ type: "progressed", now: later(at, 9_000), call: id("colleague") }],
+      later(at, 9_000),
+      "no-answer",
+    ],
+  ] as const)("that nobody answers %s is given up", (_, course, from, outcome) => {
+    const tick = (ms: number): SideEvent => ({
+      type: "ticked",
+      now: later(from, ms),
+      mayAnswer: true,
+    });
+    const waited = [...begun, ...course.map((each) => [each, held] as const)] as const;
+    const waiting = play(...waited, [tick(44_999), held]);
+    expect(did(waiting)).not.toContain("hang-up colleague");
+    expect(nextSideDeadline(waiting.sides, rules)).toBe(from + 45_000);
+    const over = play(...waited, [tick(45_000), held], [tick(45_001), held]);
+    expect(did(over).filter((each) => each === "hang-up colleague")).toHaveLength(1);
+    expect(nextSideDeadline(over.sides, rules)).toBeNull();
+    const gone = play(...waited, [tick(45_000), held], [ended("colleague"), held]);
+    expect(outcomes(gone)).toEqual([outcome]);
+  });
+  test("that is answered in time is not given up", () => {
+    const tick: SideEvent = { type: "ticked", now: later(at, 90_000), mayAnswer: true };
+    expect(did(play(...open, [tick, held]))).not.toContain("hang-up colleague");
   });
   test("swaps with the customer: the one that has the line is held before the other is resumed", () => {
     const back: SideEvent = { type: "resume-asked", call: id("customer") };

@@ -100,6 +100,17 @@ describe("the loop", () => {
   });
 });
 
+test("a network that never says that it rings is given up after the same time", () => {
+  const loop = preview();
+  loop.apply({ type: "called", now: time.now, attempt });
+  time.pass(44_999);
+  expect(phone.asked).not.toContain("hang-up");
+  time.pass(1);
+  expect(phone.asked.filter((asked) => asked === "hang-up")).toHaveLength(1);
+  time.pass(60_000);
+  expect(phone.asked.filter((asked) => asked === "hang-up")).toHaveLength(1);
+});
+
 describe("a full disk", () => {
   test("is not told of while facts are written as they come", () => {
     const loop = preview();

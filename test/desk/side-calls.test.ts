@@ -13,14 +13,15 @@ const incoming = "11111111-0000-4000-8000-000000000001" as CallId;
 const HERS = "+15550142";
 
 function ring(number: string | null, changes: Record<string, unknown> = {}): void {
-  at.tell(incoming, {
+  const { call = incoming, ...rest } = changes;
+  at.tell(call as CallId, {
     type: "arrived",
     from: { number, name: "Maria", display: number ?? "" },
     to: "sip:kim@example.org",
     answerAfterSeconds: null,
     alertInfo: null,
     replaces: null,
-    ...changes,
+    ...rest,
   });
 }
 const answer = () => at.act("line.answer", { call: incoming });
@@ -137,6 +138,33 @@ describe("a call that the network wants answered by itself", () => {
     at.time.pass(5_000);
     expect(at.phone.asked).not.toContain("answer");
   });
+});
+
+test("a customer who hears busy was declined by nobody: her story and a notice say so", () => {
+  const key = at.put({ numbers: [HERS], customerName: "Maria Keller" });
+  at.makeReady();
+  const told: unknown[] = [];
+  at.desk.subscribe((name, payload) => {
+    if (name === "desk.noticed") told.push(payload);
+  });
+  ring("+15550143");
+  const second = "11111111-0000-4000-8000-000000000002" as CallId;
+  ring(HERS, { call: second });
+  expect(at.phone.asked.at(-1)).toBe("decline busy");
+  at.tell(second, ended);
+  expect(story(key)).toEqual(["rang-in busy"]);
+  expect(told).toEqual([{ what: "missed-call", at: at.time.now, who: "Maria Keller", key }]);
+});
+
+test("a consultation that nobody answers is given up by itself", () => {
+  const key = at.put();
+  at.talk(key);
+  at.act("call.consult", { key, number: "+15550143" });
+  at.tellLine({ type: "hold-settled", isHeld: true });
+  at.time.pass(44_999);
+  expect(at.phone.asked).not.toContain("hang-up");
+  at.time.pass(1);
+  expect(at.phone.asked.at(-1)).toBe("hang-up");
 });
 
 test("a second caller hears busy, and so does the first where no call may wait", async () => {

@@ -2,7 +2,7 @@ import { cleanup, screen, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
 import type { CallId } from "#core/call-id.ts";
 import { ahead, desk, NOON, preview, seconds, side, talking, wrapUp } from "./builders.ts";
-import { click, maria, openWindow, press, settle, useStillClock } from "./open-window.ts";
+import { choose, click, maria, openWindow, press, settle, useStillClock } from "./open-window.ts";
 
 useStillClock();
 
@@ -120,6 +120,13 @@ describe("a call that nobody answered", () => {
     await settle();
     expect(screen.queryByText(notice)).toBeNull();
   });
+});
+
+test("a call that heard busy is told so in the story of its callback", async () => {
+  const rang = { at: NOON, what: "rang-in", detail: "busy" } as const;
+  await openWindow({ callbacks: [{ ...maria, timeline: [rang] }] });
+  await choose(/Maria/);
+  expect(screen.getByText("heard busy")).toBeVisible();
 });
 
 describe("what no snapshot shows", () => {
