@@ -15,6 +15,7 @@ import { preferencesIn } from "#settings/preferences-file.ts";
 import { readPassword } from "#settings/secrets.ts";
 import { readSettings } from "#settings/settings-file.ts";
 import { keepBackup } from "#store/automatic-backup.ts";
+import { holdFolder } from "#store/folder-hold.ts";
 import { openStore } from "#store/open.ts";
 import { after } from "./after.ts";
 import { importsInto } from "./import-thread.ts";
@@ -27,7 +28,7 @@ export interface AssembleOptions {
   readonly media: MediaLink;
   readonly report: Report;
   /** Where the host keeps passwords; null for an account it has none of. Without it: environment or file. */
-  readonly password?: (account: Account) => string | null;
+  readonly password?: (account: Account) => Promise<string | null>;
 }
 
 const clock: Clock = () => epochMs(Date.now());
@@ -35,9 +36,11 @@ const clock: Clock = () => epochMs(Date.now());
 /**
  * Builds the whole desk for a host: settings, store, phone and, without an account, the demo switch
  * with its sample callbacks. The one place where the parts meet; both hosts call it.
+ * @throws FolderInUse when another process is the desk of that folder, before anything is touched.
  */
 export async function assemble(options: AssembleOptions): Promise<DeskService> {
   const { userData, report } = options;
+  const letGo = holdFolder(userData);
   const { settings, problems } = readSettings(userData);
   for (const problem of problems) report(problem);
   const numbers = createNumbers(settings.defaultCountry);
@@ -89,6 +92,7 @@ export async function assemble(options: AssembleOptions): Promise<DeskService> {
       endBackups();
       await desk.stop();
       await line.stop();
+      letGo();
     },
   };
 }
@@ -112,8 +116,9 @@ async function loadPhone() {
 
 function ownLine(options: AssembleOptions, settings: Settings, account: Account): Line {
   const { media, env, report } = options;
-  const coming = loadPhone().then(({ createPhone }) => {
-    const password = options.password?.(account) ?? readPassword(options.userData, env);
+  const coming = loadPhone().then(async ({ createPhone }) => {
+    const kept = await options.password?.(account);
+    const password = kept ?? readPassword(options.userData, env);
     const { call } = settings;
     return createPhone({ account, password, isDemo: false, env, media, call, report });
   });

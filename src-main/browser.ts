@@ -6,13 +6,15 @@ import { startBrowserHost } from "#browser-host/server.ts";
 import { watchSleep } from "#browser-host/sleep.ts";
 import { createMediaLink } from "#ipc/media-link.ts";
 import { defaultUserData } from "#settings/user-data.ts";
+import { FolderInUse } from "#store/folder-hold.ts";
 import { after } from "./after.ts";
 import { assemble } from "./assemble.ts";
 import { createReport } from "./log.ts";
 
 /**
  * Composition root of the browser host: the desk in plain Node, its window in a browser of this
- * machine. Prints the URL on stdout once it can be opened; SIGINT and SIGTERM end it cleanly.
+ * machine. Prints the URL on stdout once it can be opened; SIGINT and SIGTERM end it cleanly. Exit code
+ * 2: wrong usage, or another process is the desk of the folder.
  */
 const { values } = parseArgs({
   options: {
@@ -36,7 +38,13 @@ const media = createMediaLink({
   timers: { after },
   report,
 });
-const desk = await assemble({ userData, env: process.env, media: media.link, report });
+const desk = await assemble({ userData, env: process.env, media: media.link, report }).catch(
+  (error: unknown) => {
+    if (!(error instanceof FolderInUse)) throw error;
+    process.stderr.write(`${error.message}.\n`);
+    process.exit(2);
+  },
+);
 const host = await startBrowserHost({
   rendererFolder: fileURLToPath(new URL("../renderer", import.meta.url)),
   desk,

@@ -32,6 +32,7 @@ import { userDataOf } from "#shell/start-arguments.ts";
 import { texts } from "#shell/texts.ts";
 import { openTray } from "#shell/tray.ts";
 import { keepMediaWindow, openUiWindow, type WindowParts } from "#shell/window.ts";
+import { FolderInUse } from "#store/folder-hold.ts";
 import { after } from "./after.ts";
 import { assemble } from "./assemble.ts";
 import { createReport } from "./log.ts";
@@ -55,20 +56,21 @@ async function run(): Promise<void> {
   const media = createMediaLink({ timers: { after }, report });
   const mediaWire = createWindowWire(pages.media, report);
   media.attach(mediaWire.wire);
-  const sipPassword = await openPassword({
-    safeStorage,
-    platform: process.platform,
-    file: join(userData, "sip-password.enc"),
-    plain: readPassword(userData, {}),
-    plainFile: join(userData, "sip-password"),
-    report,
-  });
   const desk = await assemble({
     userData,
     env: process.env,
     report,
     media: media.link,
-    password: () => sipPassword,
+    // Asked for once the folder is known to be ours, for it may move the plain file.
+    password: () =>
+      openPassword({
+        safeStorage,
+        platform: process.platform,
+        file: join(userData, "sip-password.enc"),
+        plain: readPassword(userData, {}),
+        plainFile: join(userData, "sip-password"),
+        report,
+      }),
   });
   const uiWire = createWindowWire(pages.ui, report);
   serveWindow(uiWire.wire, desk, report);
@@ -140,10 +142,12 @@ app.setPath("userData", userData);
 if (claimSingleInstance(app, () => showUi())) {
   // Not awaited here: Electron becomes ready only after this module has run to its end.
   run().catch((error: unknown) => {
-    report("Ringback could not start", error);
+    const isInUse = error instanceof FolderInUse;
+    if (isInUse) process.stderr.write(`${error.message}.\n`);
+    else report("Ringback could not start", error);
     tray?.destroy();
     dialog.showErrorBox(texts.cannotStart, error instanceof Error ? error.message : String(error));
-    app.exit(1);
+    app.exit(isInUse ? 2 : 1);
   });
 } else {
   app.quit();
