@@ -15,7 +15,11 @@ export type Alarm = (atMs: number | null) => void;
 export type Applied = "moved" | "nothing" | "disk-full";
 
 export interface AgentLoop {
-  /** Takes up the turn an ended process left behind; called once, before anything else. */
+  /**
+   * Takes up the turn an ended process left behind; called once, before anything else. While the disk
+   * refuses what became of that turn it is shown already, tried again at every tick, and nothing else
+   * moves the turn.
+   */
   recover(): void;
   /** The turn in hand; null when the agent's hands are free. */
   turn(): Turn | null;
@@ -33,7 +37,7 @@ export interface AgentLoop {
   hear(fact: CallFact): void;
   /** The alarm rang, or the machine woke. */
   tick(): void;
-  /** True while facts wait for the disk. */
+  /** True while facts, or what became of an ended process's turn, wait for the disk. */
   isDiskFull(): boolean;
 }
 
@@ -85,8 +89,11 @@ export function createAgentLoop(parts: AgentLoopParts): AgentLoop {
     return "moved";
   }
 
+  /** Whether the turn is still as an ended process left it on disk. */
+  const isRecovering = (): boolean => waiting[0]?.type === "recovered";
+
   function setAlarm(): void {
-    const deadline = turn === null ? null : nextDeadline(turn, rules);
+    const deadline = turn === null || isRecovering() ? null : nextDeadline(turn, rules);
     const retryAt = waiting.length === 0 ? null : clock() + RETRY_MS;
     parts.alarm(
       deadline === null || retryAt === null ? (deadline ?? retryAt) : Math.min(deadline, retryAt),
@@ -101,8 +108,10 @@ export function createAgentLoop(parts: AgentLoopParts): AgentLoop {
       try {
         isRefused = apply(waiting[0]) === "disk-full";
       } catch (error) {
-        // A fact that the ledger contradicts must not hold up those behind it.
+        // A fact that the ledger contradicts must not hold up those behind it; a call that is over
+        // must never be shown as one that lives.
         parts.report("a fact of the line could not be recorded", error);
+        isRefused = isRecovering();
       }
       if (isRefused !== wasRefused) parts.changed();
       if (isRefused) break;
@@ -113,7 +122,7 @@ export function createAgentLoop(parts: AgentLoopParts): AgentLoop {
 
   function tick(): void {
     flush();
-    if (turn === null) return;
+    if (turn === null || isRecovering()) return;
     const isWrapUp = turn.at === "wrap-up";
     const applied = apply({
       type: "ticked",
@@ -129,10 +138,17 @@ export function createAgentLoop(parts: AgentLoopParts): AgentLoop {
   return {
     recover() {
       turn = ledger.openTurn();
-      if (apply({ type: "recovered", now: clock() }) !== "moved") setAlarm();
+      if (turn !== null) waiting.push({ type: "recovered", now: clock() });
+      flush();
     },
-    turn: () => turn,
-    apply,
+    turn() {
+      const [first] = waiting;
+      return turn !== null && first?.type === "recovered" ? step(turn, first, rules).turn : turn;
+    },
+    apply(event) {
+      if (isRecovering()) flush();
+      return isRecovering() ? "disk-full" : apply(event);
+    },
     take(offered) {
       if (turn !== null) return false;
       turn = offered;

@@ -13,14 +13,17 @@ import {
   type SideRules,
 } from "#core/side-calls.ts";
 import { nextSideDeadline } from "#core/side-deadline.ts";
-import { later } from "#core/time.ts";
+import { later, type EpochMs } from "#core/time.ts";
 import type { Applied } from "./agent-loop.ts";
 import type { Caller, CallFact, Phone } from "./phone-port.ts";
 import type { Clock, Report, SideLedger } from "./ports.ts";
 import { isPassing } from "./store-fault.ts";
 
 export interface SideLoop {
-  /** Closes what an ended process left open; called once, before anything else. */
+  /**
+   * Closes what an ended process left open; called once, before anything else. Tried again until the
+   * disk takes it.
+   */
   recover(): void;
   calls(): SideCalls;
   /** A wish of the agent. `nothing`: it means nothing now; `disk-full`: nothing was dialled. */
@@ -66,8 +69,24 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
   let isRinging = false;
   let cancelAlarm: () => void = () => undefined;
   let unwritten: SideRecord[] = [];
+  /** When this process found what the last one left open; null once that is closed. */
+  let leftOpenAt: EpochMs | null = null;
+
+  /** True when nothing is left open. It closes every row that is open, so no other is written before. */
+  function closeLeftOpen(): boolean {
+    if (leftOpenAt === null) return true;
+    try {
+      ledger.recover(leftOpenAt);
+      leftOpenAt = null;
+      return true;
+    } catch (error) {
+      parts.report("calls that an ended process left open could not be closed on disk", error);
+      return false;
+    }
+  }
 
   function write(records: readonly SideRecord[]): boolean {
+    if (!closeLeftOpen()) return false;
     const all = [...unwritten, ...records];
     if (all.length === 0) return true;
     try {
@@ -140,7 +159,8 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
   function setAlarm(): void {
     cancelAlarm();
     const dueAt = nextSideDeadline(sides, parts.rules);
-    const retryAt = unwritten.length === 0 ? null : later(clock(), RETRY_MS);
+    const isOwed = unwritten.length > 0 || leftOpenAt !== null;
+    const retryAt = isOwed ? later(clock(), RETRY_MS) : null;
     const at = Math.min(dueAt ?? Infinity, retryAt ?? Infinity);
     if (at === Infinity) return;
     cancelAlarm = parts.after(Math.max(0, at - clock()), () => {
@@ -181,7 +201,9 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
 
   return {
     recover() {
-      ledger.recover(clock());
+      leftOpenAt = clock();
+      closeLeftOpen();
+      setAlarm();
     },
     calls: () => sides,
     apply,

@@ -171,6 +171,41 @@ describe("a process that ended", () => {
     time.pass(9e6);
     expect(phone.asked.some((asked) => asked.startsWith("invite"))).toBe(false);
   });
+  test.each<Turn>([
+    { at: "dialing", brief: briefWith(), attempt: live },
+    { at: "ringing", brief: briefWith(), attempt: live, hasEarlyMedia: false },
+  ])("while $at is a review also while the disk is full, written when it has room", (turn) => {
+    ledger.turn = turn;
+    ledger.isFull = true;
+    const loop = startLoop();
+    time.pass(90_000);
+    expect(loop.turn()).toMatchObject({ at: "wrap-up", needsReview: true, since: T0 });
+    expect(loop.isDiskFull()).toBe(true);
+    expect(loop.apply({ type: "hang-up-asked", now: time.now })).toBe("disk-full");
+    expect(ledger.written).toEqual([]);
+    ledger.isFull = false;
+    time.pass(1_000);
+    expect(ledger.turn).toMatchObject({ at: "wrap-up", since: T0 });
+    expect(loop.isDiskFull()).toBe(false);
+    expect(ledger.written).toContain("attempt-closed");
+    expect(phone.asked).not.toContain("hang-up");
+  });
+  test("in preview is prepared for when the disk has room, and then asks", () => {
+    ledger.turn = {
+      at: "preview",
+      brief: briefWith(),
+      acceptedAt: T0,
+      countdown: { mode: "running", dialAt: at(T0 + 5_000), totalMs: 15_000 },
+      number: "+15550100",
+    };
+    ledger.isFull = true;
+    const loop = startLoop();
+    time.pass(9_000);
+    ledger.isFull = false;
+    time.pass(9_000);
+    expect(loop.turn()).toMatchObject({ countdown: { mode: "asking", because: "late" } });
+    expect(phone.asked.filter((asked) => !asked.startsWith("commit"))).toEqual(["prepare"]);
+  });
   test("in preview keeps a deadline that is still to come, and dials when it is", () => {
     ledger.turn = {
       at: "preview",

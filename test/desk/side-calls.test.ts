@@ -1,3 +1,5 @@
+import Database from "better-sqlite3";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CallId } from "#core/call-id.ts";
 import { endWith } from "#test/support/builders.ts";
@@ -262,4 +264,35 @@ test("a call beside that was live when the process ended is closed as interrupte
     ]),
   ).toThrow();
   expect(story(key)).toEqual([]);
+});
+
+test("a full disk at the start keeps no desk from starting: what was live is closed as interrupted when there is room, and a call that came meanwhile is not", async () => {
+  const key = at.put();
+  at.talk(key);
+  ring(HERS);
+  at.isDiskFull = true;
+  await at.restart();
+  expect(at.view()).toMatchObject({
+    turn: { at: "wrap-up", needsReview: true },
+    isDiskFull: true,
+  });
+  at.makeReady();
+  const later = "11111111-0000-4000-8000-000000000002" as CallId;
+  const from = { number: HERS, name: null, display: HERS };
+  at.tell(later, { type: "arrived", from, to: "", answerAfterSeconds: null, replaces: null });
+  expect(refusalOf(at.act("call.hang-up", { key }))).not.toBeNull();
+  at.isDiskFull = false;
+  at.time.pass(1_000);
+  expect(at.view()).toMatchObject({
+    turn: { at: "wrap-up", needsReview: true },
+    isDiskFull: false,
+  });
+  expect(at.store.ledger.attempts(key)).toMatchObject([{ outcome: "unknown" }]);
+  const db = new Database(join(at.folder, "ringback.db"), { readonly: true });
+  const rows = db.prepare("SELECT key, ended_by FROM side_call ORDER BY id").raw().all();
+  db.close();
+  expect(rows).toEqual([
+    [incoming, "interrupted"],
+    [later, null],
+  ]);
 });

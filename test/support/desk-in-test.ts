@@ -14,6 +14,7 @@ import type { DeskService, Problem, Store } from "#desk/ports.ts";
 import { createNumbers } from "#numbers/numbers.ts";
 import { recordingsIn } from "#recordings/recordings.ts";
 import { preferencesIn } from "#settings/preferences-file.ts";
+import { StoreFull } from "#store/errors.ts";
 import { openStore } from "#store/open.ts";
 import { at, callbackWith } from "./builders.ts";
 import { FakeMedia, FakePhone, TestTime } from "./fakes.ts";
@@ -40,14 +41,43 @@ export class DeskInTest {
   phone = new FakePhone();
   media = new FakeMedia();
   readonly #settings: unknown;
+  /** While it is, the disk takes nothing of a turn or a call. */
+  isDiskFull = false;
   store: Store;
   desk: DeskService;
   #serial = 0;
 
   constructor(settings: Record<string, unknown> = {}) {
     this.#settings = settings;
-    this.store = openStore(this.folder, { numbers: deskNumbers });
+    this.store = this.#open();
     this.desk = this.#create();
+  }
+
+  #open(): Store {
+    const store = openStore(this.folder, { numbers: deskNumbers });
+    const { ledger, sides } = store;
+    const unlessFull = (work: () => void): void => {
+      if (this.isDiskFull) throw new StoreFull("the disk of this test is full");
+      work();
+    };
+    return {
+      ...store,
+      ledger: {
+        ...ledger,
+        commit: (turn, records, now) => {
+          unlessFull(() => ledger.commit(turn, records, now));
+        },
+      },
+      sides: {
+        ...sides,
+        commit: (records) => {
+          unlessFull(() => sides.commit(records));
+        },
+        recover: (now) => {
+          unlessFull(() => sides.recover(now));
+        },
+      },
+    };
   }
 
   #create(): DeskService {
@@ -92,7 +122,7 @@ export class DeskInTest {
     this.time.sleep(laterMs);
     this.phone = new FakePhone();
     this.media = new FakeMedia();
-    this.store = openStore(this.folder, { numbers: deskNumbers });
+    this.store = this.#open();
     this.desk = this.#create();
   }
 
