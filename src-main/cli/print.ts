@@ -22,6 +22,10 @@ export const minute = (at: number | null): string =>
     ?.replace("T", " ")
     .replace(/:\d\d\.\d+Z$/, "Z") ?? "-";
 
+/** What a table shows of a value that may be missing: a dash for none. */
+export const cell = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : "-";
+
 /** One line of a terminal: a record's text must not move the cursor or colour the screen. */
 export const plain = (text: string): string =>
   text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();

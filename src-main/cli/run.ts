@@ -11,6 +11,7 @@ import {
   type Verb,
   type World,
 } from "./call.ts";
+import { callsVerb } from "./calls.ts";
 import { checkVerb } from "./check.ts";
 import { convertVerb } from "./convert.ts";
 import { exportVerb } from "./export.ts";
@@ -30,6 +31,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map([
   ["list", listVerb],
   ["search", searchVerb],
   ["show", showVerb],
+  ["calls", callsVerb],
   ["outbox", outboxVerb],
   ["check", checkVerb],
   ["backup", backupVerb],

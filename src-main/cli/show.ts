@@ -5,14 +5,17 @@ import type {
   StoredAttempt,
   StoredCallback,
   StoredEvent,
+  StoredSideCall,
 } from "#desk/ports.ts";
 import { Refusal, UsageError, type Verb } from "./call.ts";
+import { callCells, callHeadings, toldOf } from "./calls.ts";
 import { owedOf } from "./outbox.ts";
-import { iso, minute, plain, table, withIsoTimes } from "./print.ts";
+import { cell, iso, minute, plain, table, withIsoTimes } from "./print.ts";
 
 interface Told {
   readonly stored: StoredCallback;
   readonly attempts: readonly StoredAttempt[];
+  readonly calls: readonly StoredSideCall[];
   readonly timeline: readonly StoredEvent[];
   readonly wrapUp: Readonly<Record<string, unknown>> | null;
   readonly outbox: readonly OutboxEntry[];
@@ -47,6 +50,7 @@ function tell(store: Store, key: CallbackKey): Told | null {
   return {
     stored,
     attempts: store.ledger.attempts(key),
+    calls: store.sides.calls(key),
     timeline: store.ledger.timeline(key),
     wrapUp:
       latest === undefined ? null : { ...latest.wrapUp, at: latest.at, attempt: latest.attempt },
@@ -56,13 +60,14 @@ function tell(store: Store, key: CallbackKey): Told | null {
 }
 
 /** The raw value stands in the text as it came: reading and writing it would change its numbers. */
-function json({ stored, attempts, timeline, wrapUp, outbox, raw }: Told): string {
+function json({ stored, attempts, calls, timeline, wrapUp, outbox, raw }: Told): string {
   const rest = JSON.stringify({
     key: stored.key,
     shape: stored.callback.shape,
     ...(stored.supersededBy !== null && { supersededBy: stored.supersededBy }),
     callback: withIsoTimes(stored.callback),
     attempts: attempts.map(attemptOf),
+    calls: calls.map(toldOf),
     timeline: withIsoTimes(timeline),
     wrapUp: withIsoTimes(wrapUp),
     outbox: outbox.map(owedOf),
@@ -87,7 +92,7 @@ const attemptOf = (attempt: StoredAttempt) => ({
   disconnectType: attempt.disconnectType,
 });
 
-function human({ stored, attempts, timeline, wrapUp, outbox }: Told): string[] {
+function human({ stored, attempts, calls, timeline, wrapUp, outbox }: Told): string[] {
   const { callback, problems } = stored;
   const facts: [string, string | null][] = [
     ["key", stored.key],
@@ -141,6 +146,7 @@ function human({ stored, attempts, timeline, wrapUp, outbox }: Told): string[] {
         cell(attempt.sipReason ?? attempt.fault),
       ]),
     ),
+    ...section("Calls beside the attempts", callHeadings, calls.map(callCells)),
     ...section(
       "Wrap-up",
       ["OUTCOME", "CODE", "NOTES"],
@@ -172,6 +178,3 @@ const section = (
   rows: readonly (readonly string[])[],
 ): string[] =>
   rows.length === 0 ? [] : ["", heading, ...table(columns, rows).map((line) => `  ${line}`)];
-
-const cell = (value: unknown): string =>
-  typeof value === "string" || typeof value === "number" ? String(value) : "-";

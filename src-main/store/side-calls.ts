@@ -2,7 +2,8 @@ import type { Database } from "better-sqlite3";
 import { unreachable } from "#core/outcome.ts";
 import type { SideRecord } from "#core/side-calls.ts";
 import type { SideLedger } from "#desk/ports.ts";
-import { changedOne } from "./errors.ts";
+import { changedOne, classified } from "./errors.ts";
+import { withSuperseded } from "./queue-sql.ts";
 import type { Write } from "./transactions.ts";
 
 /** Statements are prepared once, here; callers hold the returned functions and never see SQL. */
@@ -28,6 +29,19 @@ export function openSideCalls(db: Database, write: Write): SideLedger {
   const interrupt = db.prepare<[number]>(
     `UPDATE side_call SET ended_at = ?, outcome = 'unknown', ended_by = 'interrupted'
      WHERE ended_at IS NULL`,
+  );
+  const columns = `s.kind, s.number, s.name, s.started_at AS startedAt, s.answered_at AS answeredAt,
+    s.ended_at AS endedAt, s.outcome, s.ended_by AS endedBy, s.sip_status AS sipStatus,
+    s.q850_cause AS q850Cause`;
+  // By row id: the order in which things happened, whatever the clock did meanwhile.
+  const calls = db.prepare<{ key: string }, ReturnType<SideLedger["calls"]>[number]>(
+    `SELECT ${columns} FROM side_call AS s
+     WHERE s.callback_id ${withSuperseded("(SELECT id FROM callback WHERE key = :key)")}
+     ORDER BY s.id`,
+  );
+  const latest = db.prepare<[number], ReturnType<SideLedger["latest"]>[number]>(
+    `SELECT c.key AS callback, ${columns} FROM side_call AS s
+     LEFT JOIN callback AS c ON c.id = s.callback_id ORDER BY s.id DESC LIMIT ?`,
   );
 
   function keep(record: SideRecord): void {
@@ -61,5 +75,7 @@ export function openSideCalls(db: Database, write: Write): SideLedger {
     recover: (now) => {
       write(() => void interrupt.run(now));
     },
+    calls: (key) => classified(() => calls.all({ key })),
+    latest: (limit) => classified(() => latest.all(limit)),
   };
 }

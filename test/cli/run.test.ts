@@ -1,8 +1,12 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { platformShapes } from "#core/callback.ts";
+import type { CallId } from "#core/call-id.ts";
+import { platformShapes, type CallbackKey } from "#core/callback.ts";
+import type { SideRecord } from "#core/side-calls.ts";
+import { later } from "#core/time.ts";
 import type { QueueEntry } from "#desk/ports.ts";
+import { endWith } from "#test/support/builders.ts";
 import { tryOnce } from "#test/store/fixtures.ts";
 import { wholeRecord } from "../formats/documents.ts";
 import { cli, cliJson, freshFolder, lines, NOW, openIn, record } from "./cli.ts";
@@ -39,6 +43,8 @@ describe("wrong usage", () => {
     [["backup"], /one FILE/],
     [["check", "twice"], /no words/],
     [["outbox", "twice"], /no words/],
+    [["calls", "twice"], /no words/],
+    [["calls", "--limit", "0"], /1 to 10000/],
     [["list", "--user-data", ""], /--user-data/],
   ])("%j tells the usage, exits with 2 and makes no database", async (args, reason) => {
     const given = { env: { RINGBACK_USER_DATA: folder } };
@@ -219,7 +225,7 @@ describe("show", () => {
     expect(await cliJson(["show", key, "--user-data", folder])).toEqual(byId);
     expect(byId.code).toBe(0);
     expect(Object.keys(byId.value as object)).toEqual(
-      "key shape callback attempts timeline wrapUp outbox raw".split(" "),
+      "key shape callback attempts calls timeline wrapUp outbox raw".split(" "),
     );
     expect(byId.value).toMatchObject({
       key,
@@ -285,5 +291,74 @@ describe("show", () => {
       code: 2,
       value: { error: "no callback has the key or id nobody" },
     });
+  });
+});
+
+describe("calls beside the attempts", () => {
+  const call = (serial: number) => `11111111-0000-4000-8000-00000000000${serial}` as CallId;
+  const opened = (serial: number, about: CallbackKey | null): SideRecord => ({
+    write: "side-opened",
+    call: call(serial),
+    kind: serial === 2 ? "consult" : "incoming",
+    number: serial === 3 ? null : "+15550142",
+    name: "Kim\u001b[31m",
+    about,
+    at: later(NOW, serial),
+  });
+  beforeEach(async () => {
+    await bring(record("a"));
+    const store = openIn(folder);
+    const key = store.callbacks.find("a");
+    const end = endWith({ by: "far-end", sipStatus: 486, q850Cause: 17 });
+    store.sides.commit([
+      opened(1, key),
+      { write: "side-closed", call: call(1), at: later(NOW, 9), outcome: "missed", end },
+      opened(2, key),
+      { write: "side-answered", call: call(2), at: later(NOW, 20) },
+      opened(3, null),
+    ]);
+    store.close();
+  });
+
+  test("are shown with their callback, the newest last", async () => {
+    const { value } = await cliJson(["show", "a", "--user-data", folder]);
+    expect(value).toMatchObject({
+      calls: [
+        {
+          kind: "incoming",
+          number: "+15550142",
+          name: "Kim\u001b[31m",
+          startedAt: "2026-11-20T09:00:00.001Z",
+          answeredAt: null,
+          endedAt: "2026-11-20T09:00:00.009Z",
+          outcome: "missed",
+          endedBy: "far-end",
+          sipStatus: 486,
+          q850Cause: 17,
+        },
+        { kind: "consult", answeredAt: "2026-11-20T09:00:00.020Z", endedAt: null, outcome: null },
+      ],
+    });
+    const { out } = await cli(["show", "a", "--user-data", folder]);
+    expect(out).toMatch(
+      /\nCalls beside the attempts\n {2}KIND .*\n {2}incoming {2}\+15550142 .* missed .*\n {2}consult /,
+    );
+  });
+
+  test("are listed for all callbacks and for none, the newest first", async () => {
+    const store = openIn(folder);
+    const key = store.callbacks.find("a");
+    store.close();
+    const { value } = await cliJson(["calls", "--limit", "2", "--user-data", folder]);
+    expect(value).toMatchObject([
+      { callback: null, kind: "incoming", number: null },
+      { callback: key, kind: "consult" },
+    ]);
+    const { out } = await cli(["calls", "--user-data", folder]);
+    expect(out.split("\n")).toHaveLength(5);
+    expect(out).not.toContain("\u001b");
+    const none = freshFolder();
+    expect((await cli(["calls", "--user-data", none])).out).toBe("no calls\n");
+    expect((await cli(["--help"])).out).toContain("ringback calls [--limit N]");
   });
 });

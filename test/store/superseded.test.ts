@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { CallId } from "#core/call-id.ts";
 import type { Callback, CallbackKey } from "#core/callback.ts";
 import type { Store } from "#desk/ports.ts";
 import type { Tab } from "#contract/view.ts";
@@ -39,6 +40,18 @@ const promise = { ...said, next: { do: "again", at: again } } as const;
 const leaderOf = (store: Store, key: CallbackKey) => store.callbacks.read(key)?.supersededBy;
 
 describe("two participants' records of one callback", () => {
+  test("have their calls beside the attempts together, as those of the one that leads", () => {
+    const store = freshStore();
+    const { key: led } = put(store, queued);
+    const call = "11111111-0000-4000-8000-000000000001" as CallId;
+    const from = { number: "+15550100", name: null };
+    store.sides.commit([
+      { write: "side-opened", call, kind: "incoming", about: led, at: NOW, ...from },
+    ]);
+    const { key: leader } = put(store, agents);
+    expect(leaderOf(store, led)).toBe(leader);
+    expect(store.sides.calls(leader)).toMatchObject([{ kind: "incoming", ...from }]);
+  });
   test.each([
     ["the queue's first", [queued, agents]],
     ["the agent's first", [agents, queued]],
