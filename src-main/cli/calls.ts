@@ -1,4 +1,4 @@
-import type { StoredSideCall } from "#desk/ports.ts";
+import type { StoredSideCall } from "#desk/side-ledger-port.ts";
 import { UsageError, type Verb } from "./call.ts";
 import { limitOf } from "./list.ts";
 import { cell, iso, minute, table } from "./print.ts";

@@ -5,8 +5,8 @@ import type {
   StoredAttempt,
   StoredCallback,
   StoredEvent,
-  StoredSideCall,
 } from "#desk/ports.ts";
+import type { StoredSideCall } from "#desk/side-ledger-port.ts";
 import { Refusal, UsageError, type Verb } from "./call.ts";
 import { callCells, callHeadings, toldOf } from "./calls.ts";
 import { owedOf } from "./outbox.ts";
@@ -85,8 +85,8 @@ const attemptOf = (attempt: StoredAttempt) => ({
   endedBy: attempt.endedBy,
   sipStatus: attempt.sipStatus,
   sipReason: attempt.sipReason,
-  q850Cause: attempt.q850Cause,
   retryAfterSeconds: attempt.retryAfterSeconds,
+  q850Cause: attempt.q850Cause,
   fault: attempt.fault,
   callResult: attempt.callResult,
   disconnectType: attempt.disconnectType,
@@ -127,13 +127,11 @@ function human({ stored, attempts, calls, timeline, wrapUp, outbox }: Told): str
         "ANSWERED",
         "ENDED",
         "OUTCOME",
+        "BY",
         "SIP",
         "Q.850",
         "RESULT",
         "DISCONNECT",
-        "ENDED BY",
-        "WAIT S",
-        "REASON",
       ],
       attempts.map((attempt) => [
         attempt.number,
@@ -141,9 +139,10 @@ function human({ stored, attempts, calls, timeline, wrapUp, outbox }: Told): str
         minute(attempt.startedAt),
         minute(attempt.answeredAt),
         minute(attempt.endedAt),
-        ...[attempt.outcome, attempt.sipStatus, attempt.q850Cause, attempt.callResult].map(cell),
-        ...[attempt.disconnectType, attempt.endedBy, attempt.retryAfterSeconds].map(cell),
-        cell(attempt.sipReason ?? attempt.fault),
+        cell(attempt.outcome),
+        endedBy(attempt),
+        answerOf(attempt),
+        ...[attempt.q850Cause, attempt.callResult, attempt.disconnectType].map(cell),
       ]),
     ),
     ...section("Calls beside the attempts", callHeadings, calls.map(callCells)),
@@ -170,6 +169,16 @@ function human({ stored, attempts, calls, timeline, wrapUp, outbox }: Told): str
       problems.map(({ path, reason }) => [path, reason]),
     ),
   ];
+}
+
+/** Who ended it, and what failed on our own side. */
+const endedBy = ({ endedBy: by, fault }: StoredAttempt): string =>
+  [by, fault].filter((each) => each !== null).join(": ") || "-";
+
+/** The network's last word: `503 Service Unavailable, again after 30 s`. */
+function answerOf({ sipStatus, sipReason, retryAfterSeconds: wait }: StoredAttempt): string {
+  const answer = [sipStatus, sipReason].filter((each) => each !== null).join(" ");
+  return [answer || "-", ...(wait === null ? [] : [`again after ${wait} s`])].join(", ");
 }
 
 const section = (

@@ -2,7 +2,6 @@ import type { CallId } from "#core/call-id.ts";
 import type { Callback, CallbackKey } from "#core/callback.ts";
 import type { Uncallable } from "#core/countdown.ts";
 import type { Outcome } from "#core/outcome.ts";
-import type { SideCall, SideRecord } from "#core/side-calls.ts";
 import type { EpochMs } from "#core/time.ts";
 import type { Told } from "#core/told.ts";
 import type { AttemptHow, AttemptId, Turn, TurnRecord } from "#core/turn.ts";
@@ -24,6 +23,7 @@ import type {
   Quarantine,
   Retention,
 } from "./operations-port.ts";
+import type { SideLedger } from "./side-ledger-port.ts";
 
 /** UTC now. The only clock of the desk. */
 export type Clock = () => EpochMs;
@@ -101,28 +101,11 @@ export interface StoredAttempt {
   readonly sipStatus: number | null;
   readonly sipReason: string | null;
   readonly q850Cause: number | null;
-  /** How long the network asks to wait before another try; null when it does not. */
+  /** `Retry-After` of the final answer in seconds; null when not told. */
   readonly retryAfterSeconds: number | null;
-  /** A fault of our own side; null without one. */
+  /** What failed on our own side; null: nothing did. */
   readonly fault: string | null;
   readonly endedBy: string | null;
-}
-
-/** A call beside the attempts as stored. Null times: it has not happened. */
-export interface StoredSideCall {
-  readonly kind: SideCall["kind"];
-  /** Null: the caller hides it. */
-  readonly number: string | null;
-  readonly name: string | null;
-  readonly startedAt: EpochMs;
-  readonly answeredAt: EpochMs | null;
-  readonly endedAt: EpochMs | null;
-  /** Null while live. */
-  readonly outcome: string | null;
-  /** Null: live, never dialled, or an attempt at the callback tells its end. */
-  readonly endedBy: string | null;
-  readonly sipStatus: number | null;
-  readonly q850Cause: number | null;
 }
 
 export interface StoredWrapUp {
@@ -257,21 +240,6 @@ export interface OutboxEntry {
 export interface Outbox {
   unsent(): readonly OutboxEntry[];
   countUnsent(): number;
-}
-
-/** The calls beside the attempts, one row each. */
-export interface SideLedger {
-  /**
-   * Commits rows in their order, in one transaction.
-   * @throws StoreFull when the disk cannot take them; nothing was changed then.
-   */
-  commit(records: readonly SideRecord[]): void;
-  /** Closes the rows of calls that were live when the last process ended. */
-  recover(now: EpochMs): void;
-  /** Those about a callback and the records it stands for, oldest first. */
-  calls(key: CallbackKey): readonly StoredSideCall[];
-  /** The latest of all, newest first, each with the callback it was about; null: none known. */
-  latest(limit: number): readonly (StoredSideCall & { readonly callback: CallbackKey | null })[];
 }
 
 /** A recording being written. */

@@ -16,7 +16,8 @@ import { nextSideDeadline } from "#core/side-deadline.ts";
 import { later, type EpochMs } from "#core/time.ts";
 import type { Applied } from "./agent-loop.ts";
 import type { Caller, CallFact, Phone } from "./phone-port.ts";
-import type { Clock, Report, SideLedger } from "./ports.ts";
+import type { Clock, Report } from "./ports.ts";
+import type { SideLedger } from "./side-ledger-port.ts";
 import { isPassing } from "./store-fault.ts";
 
 export interface SideLoop {

@@ -49,8 +49,7 @@ export function openLedgerReads(
        started_at AS startedAt, sent_at AS sentAt, rang_at AS rangAt,
        answered_at AS answeredAt, ended_at AS endedAt, outcome, call_result AS callResult,
        disconnect_type AS disconnectType, sip_status AS sipStatus, sip_reason AS sipReason,
-       q850_cause AS q850Cause, retry_after_seconds AS retryAfterSeconds, fault,
-       ended_by AS endedBy
+       q850_cause AS q850Cause, retry_after_seconds AS retryAfterSeconds, fault, ended_by AS endedBy
      FROM attempt WHERE ${together} ORDER BY attempt.id`,
   );
   const timeline = db.prepare<{ key: string }, StoredEvent>(

@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { unreachable } from "#core/outcome.ts";
 import type { SideRecord } from "#core/side-calls.ts";
-import type { SideLedger } from "#desk/ports.ts";
+import type { SideLedger } from "#desk/side-ledger-port.ts";
 import { changedOne, classified } from "./errors.ts";
 import { withSuperseded } from "./queue-sql.ts";
 import type { Write } from "./transactions.ts";

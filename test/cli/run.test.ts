@@ -7,7 +7,7 @@ import type { SideRecord } from "#core/side-calls.ts";
 import { later } from "#core/time.ts";
 import type { QueueEntry } from "#desk/ports.ts";
 import { endWith } from "#test/support/builders.ts";
-import { tryOnce } from "#test/store/fixtures.ts";
+import { attemptId, closedTurn, ended, opened, tryOnce, wrappedUp } from "#test/store/fixtures.ts";
 import { wholeRecord } from "../formats/documents.ts";
 import { cli, cliJson, freshFolder, lines, NOW, openIn, record } from "./cli.ts";
 
@@ -261,6 +261,34 @@ describe("show", () => {
     expect((await cli(["outbox", "--user-data", folder])).out).toMatch(/wrap-up/);
   });
 
+  test("tells all of how an attempt ended: who, the network's words and its wish, our own fault", async () => {
+    await bring(record("a"));
+    const store = openIn(folder);
+    const key = store.callbacks.find("a");
+    if (key === null) throw new Error("not found");
+    const attempt = attemptId("attempt");
+    const end = endWith({
+      by: "network",
+      sipStatus: 503,
+      sipReason: "Service\u001bUnavailable",
+      retryAfterSeconds: 30,
+      fault: "signalling-lost",
+    });
+    store.ledger.commit(
+      closedTurn(key),
+      [opened(attempt), ended(attempt, NOW, end), wrappedUp(attempt)],
+      NOW,
+    );
+    store.close();
+    const { value } = await cliJson(["show", "a", "--user-data", folder]);
+    const { by: endedBy, ...told } = end;
+    expect(value).toMatchObject({ attempts: [{ endedBy, ...told }] });
+    const { out } = await cli(["show", "a", "--user-data", folder]);
+    expect(out).toContain(
+      " network: signalling-lost  503 Service Unavailable, again after 30 s  -",
+    );
+  });
+
   test("gives the raw value to the last digit", async () => {
     const raw = '{"id":"a","n":12345678901234567890,"f":1.0,"s":"\\u00e9"}';
     await bring(raw);
@@ -296,7 +324,7 @@ describe("show", () => {
 
 describe("calls beside the attempts", () => {
   const call = (serial: number) => `11111111-0000-4000-8000-00000000000${serial}` as CallId;
-  const opened = (serial: number, about: CallbackKey | null): SideRecord => ({
+  const began = (serial: number, about: CallbackKey | null): SideRecord => ({
     write: "side-opened",
     call: call(serial),
     kind: serial === 2 ? "consult" : "incoming",
@@ -311,11 +339,11 @@ describe("calls beside the attempts", () => {
     const key = store.callbacks.find("a");
     const end = endWith({ by: "far-end", sipStatus: 486, q850Cause: 17 });
     store.sides.commit([
-      opened(1, key),
+      began(1, key),
       { write: "side-closed", call: call(1), at: later(NOW, 9), outcome: "missed", end },
-      opened(2, key),
+      began(2, key),
       { write: "side-answered", call: call(2), at: later(NOW, 20) },
-      opened(3, null),
+      began(3, null),
     ]);
     store.close();
   });
