@@ -12,7 +12,7 @@ export const soundView = v.strictObject({
   quality: v.nullable(v.omit(mediaFacts.quality, ["session"])),
   /** `forbidden`: the settings do not allow recording. */
   recording: v.picklist(["off", "on", "forbidden"]),
-  /** The last wish to record was refused by the media window; until the next wish, or the end of the calls. */
+  /** The last recording did not begin, stopped by itself or misses its end; until the next wish, or the end of the calls. */
   hasRecordingFailed: v.optional(v.boolean()),
   /** Whether the agent has to say that the customer agreed. */
   isConsentAsked: v.boolean(),

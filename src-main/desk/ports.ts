@@ -245,8 +245,8 @@ export interface Outbox {
 /** A recording being written. */
 export interface Recording {
   /**
-   * Adds a piece, in base64.
-   * @throws when the disk cannot take it.
+   * Adds a piece, in base64; none once it is closed.
+   * @throws when the disk cannot take it; nothing of the piece is in the file then.
    */
   append(chunk: string): void;
   /** Idempotent. */

@@ -1,8 +1,9 @@
 import type { CallId } from "#core/call-id.ts";
-import type { MediaFact, MediaOutput, MediaReply } from "#contract/media.ts";
+import type { MediaOutput, MediaReply } from "#contract/media.ts";
 import type { Settings } from "#contract/settings.ts";
 import type { AudioProblem, DevicesView, Preferences, SoundView } from "#contract/sound.ts";
-import type { After, MediaLink, Recording, Recordings, Report } from "./ports.ts";
+import { createCallRecorder } from "./call-recorder.ts";
+import type { After, MediaLink, Recordings, Report } from "./ports.ts";
 
 export interface SoundParts {
   readonly media: MediaLink;
@@ -55,30 +56,29 @@ export interface Sound {
 /** Long enough to hear where it rings, and how loud. */
 const TEST_RING_MS = 2_000;
 
-interface Running {
-  readonly session: string;
-  readonly file: Recording;
-  next: number;
-}
-
 export function createSound(parts: SoundParts): Sound {
   const { media, settings, report } = parts;
   let preferences = parts.preferences.read();
   /** Null: whichever tells of itself. */
   let sessions: (() => readonly string[]) | null = null;
   let quality: MediaFact<"quality"> | null = null;
-  let recording: Running | null = null;
-  let hasRecordingFailed = false;
   let isCalled = false;
   /** Ends the test of the ringer; null: there is none. */
   let endTest: (() => void) | null = null;
-  /** Pieces of a recording that was ended go on coming until the last. */
-  const ending = new Map<string, Running>();
   const problems = new Map<string, Set<AudioProblem>>();
   const listeners = new Set<(what: SoundChange) => void>();
   const tell = (what: SoundChange): void => {
     for (const listener of listeners) listener(what);
   };
+  const recorder = createCallRecorder({
+    media,
+    recordings: parts.recordings,
+    withTone: settings.recording.withTone,
+    sessionOf: parts.sessionOf,
+    after: parts.after,
+    changed: () => tell("sound"),
+    report,
+  });
 
   const isHeard = (session: string): boolean => sessions === null || sessions()[0] === session;
 
@@ -132,35 +132,6 @@ export function createSound(parts: SoundParts): Sound {
     if (hasFailed) save({ ...preferences, devices });
   }
 
-  function take(fact: MediaFact<"recorded">): void {
-    const run = recording?.session === fact.session ? recording : ending.get(fact.session);
-    if (run === undefined || fact.sequence !== run.next) return;
-    run.next += 1;
-    try {
-      run.file.append(fact.chunk);
-    } catch (error) {
-      report("a recording could not be written", error);
-    }
-    if (!fact.isLast) return;
-    run.file.close();
-    ending.delete(fact.session);
-    if (recording === run) recording = null;
-    tell("sound");
-  }
-
-  /** Nothing comes of a recording that the media window refused. */
-  function drop(run: Running, reason: string): void {
-    report(`a call is not recorded: ${reason}`);
-    run.file.close();
-    // It may have begun all the same, and only its answer been lost.
-    void media.ask("record", { session: run.session, isOn: false, withTone: false });
-    if (ending.get(run.session) === run) ending.delete(run.session);
-    if (recording !== run) return;
-    recording = null;
-    hasRecordingFailed = true;
-    tell("sound");
-  }
-
   const subscriptions = [
     media.on("ready", tellChoices),
     media.on("devices", () => tell("devices")),
@@ -183,24 +154,15 @@ export function createSound(parts: SoundParts): Sound {
       quality = null;
       problems.clear();
     }),
-    media.on("recorded", take),
   ];
-
-  function stopRecording(): void {
-    if (recording === null) return;
-    const { session } = recording;
-    ending.set(session, recording);
-    recording = null;
-    void media.ask("record", { session, isOn: false, withTone: false });
-  }
 
   return {
     view: () => ({
       isConsentAsked: settings.recording.consent === "ask",
       problems: problemsNow(),
       quality: qualityHeard(),
-      recording: !settings.recording.isAllowed ? "forbidden" : recording === null ? "off" : "on",
-      hasRecordingFailed,
+      recording: !settings.recording.isAllowed ? "forbidden" : recorder.isOn() ? "on" : "off",
+      hasRecordingFailed: recorder.hasFailed(),
     }),
     async devices() {
       const told = await media.ask("devices", {});
@@ -234,27 +196,13 @@ export function createSound(parts: SoundParts): Sound {
       return ringAsNeeded();
     },
     record(call, isOn) {
-      if (!isOn) {
-        const wasOn = recording !== null;
-        stopRecording();
-        return wasOn;
-      }
-      const session = parts.sessionOf(call);
-      if (!settings.recording.isAllowed || recording !== null || session === null) return false;
-      const run = { session, file: parts.recordings.open(call), next: 0 };
-      recording = run;
-      hasRecordingFailed = false;
-      const { withTone } = settings.recording;
-      void media.ask("record", { session, isOn: true, withTone }).then((reply) => {
-        if (!reply.ok) drop(run, reply.failure.reason);
-      });
-      return true;
+      if (!isOn) return recorder.stop();
+      return settings.recording.isAllowed && recorder.start(call);
     },
     follow: (those) => void (sessions = those),
     isHeard,
     callsEnded() {
-      stopRecording();
-      hasRecordingFailed = false;
+      recorder.callsEnded();
       if (quality === null && problems.size === 0) return;
       quality = null;
       problems.clear();
@@ -266,8 +214,7 @@ export function createSound(parts: SoundParts): Sound {
     stop() {
       for (const unsubscribe of subscriptions) unsubscribe();
       endTest?.();
-      recording?.file.close();
-      for (const { file } of ending.values()) file.close();
+      recorder.close();
     },
   };
 }

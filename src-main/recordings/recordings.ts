@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Recordings } from "#desk/ports.ts";
 
@@ -14,10 +14,19 @@ export function recordingsIn(userData: string): Recordings {
       // A second recording of the same call gets a name of its own.
       const file = openFirstFree(folder, call);
       let isOpen = true;
+      let length = 0;
       return {
         append(chunk) {
+          if (!isOpen) return;
           const bytes = Buffer.from(chunk, "base64");
-          for (let at = 0; isOpen && at < bytes.length;) at += writeSync(file, bytes, at);
+          try {
+            for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+          } catch (error) {
+            // A piece is in it whole or not at all.
+            ftruncateSync(file, length);
+            throw error;
+          }
+          length += bytes.length;
         },
         close() {
           if (isOpen) closeSync(file);

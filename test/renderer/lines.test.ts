@@ -143,6 +143,13 @@ describe("recording", () => {
     await click("button", "Stop recording");
     expect(bridge.inputsOf("call.record")).toMatchObject([{ isOn: false }]);
   });
+  test("that stopped by itself is told, and can be begun again", async () => {
+    await openWindow({
+      desk: { turn: talking(), sound: { ...sound, hasRecordingFailed: true } },
+    });
+    expect(screen.getByRole("alert")).toHaveTextContent(/^The recording is not whole/);
+    expect(screen.getByRole("button", { name: "Record" })).toBeEnabled();
+  });
 });
 
 test("a call without sound from the far end gives the agent the sentence to say", async () => {
