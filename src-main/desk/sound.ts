@@ -1,5 +1,5 @@
 import type { CallId } from "#core/call-id.ts";
-import type { MediaOutput, MediaReply } from "#contract/media.ts";
+import type { MediaFact, MediaOutput, MediaReply } from "#contract/media.ts";
 import type { Settings } from "#contract/settings.ts";
 import type { AudioProblem, DevicesView, Preferences, SoundView } from "#contract/sound.ts";
 import { createCallRecorder } from "./call-recorder.ts";

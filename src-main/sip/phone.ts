@@ -7,6 +7,7 @@ import type { MediaLink, Report } from "#desk/ports.ts";
 import { Calls } from "./calls.ts";
 import { Connection } from "./connection.ts";
 import { Joining } from "./joining.ts";
+import { discreet } from "./log.ts";
 import { OwedEnds } from "./owed-ends.ts";
 import { PreparedMedia } from "./prepared-media.ts";
 import { Registration } from "./registration.ts";
@@ -39,7 +40,8 @@ export function createPhone(options: PhoneOptions): Phone {
 }
 
 function createUsablePhone(options: PhoneOptions): Phone {
-  const { account, password, media, report } = options;
+  const { account, password, media } = options;
+  const report = discreet(options.report);
   const timing = timingOf(options.call, options.timing);
   const listeners = new Set<(fact: PhoneFact) => void>();
   let view: RegistrationView | null = null;
