@@ -1,5 +1,5 @@
 import type { CallFault } from "#core/outcome.ts";
-import type { MediaFact, MediaFailure, MediaInput } from "#contract/media.ts";
+import { mediaFacts, type MediaFact, type MediaFailure, type MediaInput } from "#contract/media.ts";
 import type { CallParts } from "./call-parts.ts";
 import { MediaBridge } from "./media-bridge.ts";
 import type { TakenMedia } from "./prepared-media.ts";
@@ -14,6 +14,8 @@ export interface CallMediaOptions {
   readonly onConnection: (state: MediaFact<"connection">["state"]) => void;
 }
 
+const LOST = "the window that carries the audio was lost";
+
 /** What one call has in the media window: its session, and what holds for it whichever session that is. */
 export class CallMedia {
   readonly #options: CallMediaOptions;
@@ -21,6 +23,8 @@ export class CallMedia {
   #isMuted = false;
   #isFarEndHeld = false;
   #isClosed = false;
+  /** Runs while the media window is away; then the call fails. */
+  #absence: NodeJS.Timeout | null = null;
 
   constructor(options: CallMediaOptions) {
     this.#options = options;
@@ -65,6 +69,21 @@ export class CallMedia {
     if (this.#bridge?.session === session) this.#options.onConnection(state);
   }
 
+  /**
+   * The media window is away, or there again. A call goes on with the window that still holds its
+   * session, and fails with any other, or when none comes in time.
+   */
+  windowChanged(isPresent: boolean): void {
+    const { parts, onFault } = this.#options;
+    // One that still rings has nothing there yet.
+    if (this.#bridge === null || this.#isClosed) return;
+    if (isPresent && this.#absence !== null) void this.#rejoin(this.#bridge.session);
+    if (isPresent) return;
+    this.#absence ??= setTimeout(() => {
+      onFault("media-path", LOST);
+    }, parts.timing.mediaBackMs);
+  }
+
   mute(isMuted: boolean): void {
     this.#isMuted = isMuted;
     if (this.#bridge !== null) this.#ask("mute", { session: this.#bridge.session, isMuted });
@@ -88,7 +107,30 @@ export class CallMedia {
 
   close(): void {
     this.#isClosed = true;
+    this.#endAbsence();
     this.#bridge?.close();
+  }
+
+  async #rejoin(session: string): Promise<void> {
+    const { parts, onFault, onConnection } = this.#options;
+    const reply = await parts.media.ask("report", { session });
+    if (this.#isClosed || this.#bridge?.session !== session) return;
+    if (!reply.ok) {
+      // Without an answer it may have gone once more, and come again.
+      if (reply.failure.code !== "fault") onFault("media-path", LOST);
+      return;
+    }
+    this.#endAbsence();
+    // What happened and what was asked meanwhile has not crossed.
+    this.mute(this.#isMuted);
+    const { options } = mediaFacts.connection.entries.state;
+    const state = options.find((known) => known === reply.value.connection);
+    if (state !== undefined) onConnection(state);
+  }
+
+  #endAbsence(): void {
+    if (this.#absence !== null) clearTimeout(this.#absence);
+    this.#absence = null;
   }
 
   #ask<K extends "tone" | "mute">(name: K, input: MediaInput<K>): void {

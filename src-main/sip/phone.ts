@@ -47,7 +47,6 @@ function createUsablePhone(options: PhoneOptions): Phone {
   let view: RegistrationView | null = null;
   let isStopping = false;
   let stopping: Promise<void> | null = null;
-  let isMediaPresent = false;
   const { promise: ending, resolve: allEnded } = Promise.withResolvers<null>();
   /** The socket was lost and the registrar has not answered on the new one yet. */
   let isCutOff = false;
@@ -162,15 +161,8 @@ function createUsablePhone(options: PhoneOptions): Phone {
       prepared.renewed(session, sdp);
     }),
     media.onPresence((isPresent) => {
-      const isLost = isMediaPresent && !isPresent;
-      isMediaPresent = isPresent;
       prepared.windowChanged(isPresent);
-      if (!isLost) return;
-      const reason = "the window that carries the audio was lost";
-      for (const call of calls.all()) {
-        // One that still rings has nothing there yet.
-        if (call.media.bridge !== null) call.fail("media-path", reason);
-      }
+      for (const call of calls.all()) call.media.windowChanged(isPresent);
     }),
   ];
 

@@ -37,6 +37,8 @@ export interface PhoneTiming {
   readonly microphoneMs: number;
   /** An answered call waits this long for a media window that is still on its way. */
   readonly mediaWindowMs: number;
+  /** The media window of a call must be back within this time; it keeps going as long by itself. */
+  readonly mediaBackMs: number;
   /** How long the media window may take for an offer or an answer. */
   readonly mediaAskMs: number;
   /** A request of the far end that nobody here has answered for this long is refused; a new call apart. */
@@ -81,6 +83,7 @@ const usualTiming: Omit<PhoneTiming, "probeMs" | "probeAnswerMs"> = {
   prepareRetryMs: 5_000,
   microphoneMs: 15_000,
   mediaWindowMs: 5_000,
+  mediaBackMs: 5_000,
   mediaAskMs: 5_000,
   answerLimitMs: 8_000,
   cancelMs: 4_000,

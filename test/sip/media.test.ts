@@ -160,14 +160,43 @@ describe("a call whose media fails", () => {
   });
 
   test("because its window is lost is ended with a BYE", async () => {
-    const { server, media, ended } = await answered();
+    const { server, media, ended } = await answered({ timing: { mediaBackMs: 20 } });
     media.setPresence(false);
     await server.next("BYE");
     expect(await ended()).toMatchObject({ fault: "media-path" });
   });
 
+  test("because another window took the place of its own is ended at once", async () => {
+    const { server, media, ended } = await answered();
+    media.failures.set("report", { code: "session", reason: "not held here" });
+    media.setPresence(false);
+    media.setPresence(true);
+    await server.next("BYE");
+    expect(await ended()).toMatchObject({ fault: "media-path" });
+  });
+
+  test("only seems to when its window is back in time: it goes on, muted as the agent wants it", async () => {
+    const { phone, media, attempt, ended } = await answered({ timing: { mediaBackMs: 60 } });
+    media.setPresence(false);
+    phone.mute(attempt, true);
+    media.setPresence(true);
+    await soon(120);
+    expect(media.asked.at(-1)).toMatchObject({ name: "mute", input: { isMuted: true } });
+    expect(media.names().slice(-2)).toEqual(["report", "mute"]);
+    phone.hangUp(attempt);
+    expect(await ended()).toMatchObject({ by: "agent", fault: null });
+  });
+
+  test("because its window is back without answering is ended when the time is over", async () => {
+    const { media, ended } = await answered({ timing: { mediaBackMs: 60 } });
+    media.failures.set("report", { code: "fault", reason: "gone again" });
+    media.setPresence(false);
+    media.setPresence(true);
+    expect(await ended()).toMatchObject({ fault: "media-path" });
+  });
+
   test("while dialling is cancelled", async () => {
-    const { server, media, invite, ended } = await dialled();
+    const { server, media, invite, ended } = await dialled({ timing: { mediaBackMs: 20 } });
     server.ring(invite);
     media.setPresence(false);
     server.reply(await server.next("CANCEL"), "200 OK");
