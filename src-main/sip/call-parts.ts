@@ -4,7 +4,7 @@ import type { MediaReply } from "#contract/media.ts";
 import type { Settings } from "#contract/settings.ts";
 import type { CallFact } from "#desk/phone-port.ts";
 import type { MediaLink, Report } from "#desk/ports.ts";
-import type { OwedEnds } from "./owed-ends.ts";
+import type { Endable, OwedEnds } from "./owed-ends.ts";
 import type { PreparedMedia, TakenMedia } from "./prepared-media.ts";
 import type { PhoneTiming } from "./timing.ts";
 import type { LineAgent } from "./user-agent.ts";
@@ -28,20 +28,13 @@ export type TakeMedia = () => Promise<MediaReply<TakenMedia>>;
 export type Ending = Pick<CallEnd, "by" | "fault" | "sipReason">;
 
 /** The side of a call that differs with who began it. */
-export interface Leg {
+export interface Leg extends Endable {
   readonly session: Session;
   readonly isCaller: boolean;
   /** Nothing has left yet, and nobody knows of the call. */
   isUnsent(): boolean;
   /** The far end has answered, though it may not have come to talking. */
   isAccepted(): boolean;
-  /**
-   * CANCEL, BYE or a refusal, whichever it needs; once more where that was said before. `onHeard` runs
-   * when the other side has answered it.
-   */
-  end(onHeard: () => void): void;
-  /** Lets go of it without waiting any longer for the other side. */
-  dispose(): void;
   /** The time before the answer is over: answered or on its way out (null), or ended by the network as told. */
   settle(end: CallEnd | null): void;
 }

@@ -37,7 +37,7 @@ export class Farewell {
       sendEnd(() => session.bye({ requestDelegate }), this.#report);
     } else if (isFirst || session.state === SessionState.Terminated) {
       // SIP.js says it once and only of what is established; its dialog can all the same.
-      sendEnd(async () => void dialog.bye(requestDelegate), this.#report);
+      sendEnd(() => Promise.resolve(dialog.bye(requestDelegate)), this.#report);
     }
   }
 

@@ -100,7 +100,7 @@ export class OutgoingSession {
       this.#send(() => inviter.cancel());
     } else if (inviter.state === SessionState.Terminating) {
       this.#onCancelled(onHeard);
-      this.#send(async () => this.#request?.cancel());
+      this.#send(() => Promise.resolve(this.#request?.cancel()));
     } else onHeard();
   }
 

@@ -1,4 +1,13 @@
-import type { Leg } from "./call-parts.ts";
+/** What can be ended towards the other side. */
+export interface Endable {
+  /**
+   * CANCEL, BYE or a refusal, whichever it needs; once more where that was said before. `onHeard` runs
+   * when the other side has answered it.
+   */
+  end(onHeard: () => void): void;
+  /** Lets go of it without waiting any longer for the other side. */
+  dispose(): void;
+}
 
 export interface OwedEndsOptions {
   readonly isConnected: () => boolean;
@@ -13,13 +22,13 @@ export interface OwedEndsOptions {
 export class OwedEnds {
   readonly #options: OwedEndsOptions;
   /** Each with the timer that gives up on it. */
-  readonly #owed = new Map<Leg, NodeJS.Timeout>();
+  readonly #owed = new Map<Endable, NodeJS.Timeout>();
 
   constructor(options: OwedEndsOptions) {
     this.#options = options;
   }
 
-  say(leg: Leg): void {
+  say(leg: Endable): void {
     const { isConnected, limitMs } = this.#options;
     const limit = setTimeout(() => {
       this.#letGo(leg);
@@ -37,18 +46,18 @@ export class OwedEnds {
     for (const leg of [...this.#owed.keys()]) this.#letGo(leg);
   }
 
-  #end(leg: Leg): void {
+  #end(leg: Endable): void {
     leg.end(() => {
       this.#settle(leg);
     });
   }
 
-  #letGo(leg: Leg): void {
+  #letGo(leg: Endable): void {
     this.#settle(leg);
     leg.dispose();
   }
 
-  #settle(leg: Leg): void {
+  #settle(leg: Endable): void {
     clearTimeout(this.#owed.get(leg));
     this.#owed.delete(leg);
   }

@@ -177,7 +177,7 @@ export class ReInvites {
         this.#underWay = request;
         const { delegate } = request;
         // SIP.js forgets that a redirection is a final answer, and would wait for one for ever.
-        if (delegate?.onReject !== undefined) delegate.onRedirect = delegate.onReject;
+        if (delegate !== undefined) delegate.onRedirect = (told) => delegate.onReject?.(told);
       })
       .catch(async () => {
         // Nothing left: the far end has not confirmed its own re-INVITE yet, or the media window failed.
