@@ -77,7 +77,12 @@ export const commands = {
   "call.part": { input: ofCallback, output: v.null() },
   /** Records the call with the customer, where the settings allow it. */
   "call.record": {
-    input: v.strictObject({ key: callbackKey, isOn: v.boolean() }),
+    input: v.strictObject({
+      key: callbackKey,
+      isOn: v.boolean(),
+      /** The agent's word that the customer agreed; without it none is begun where the settings ask for that. */
+      hasCustomerAgreed: v.exactOptional(v.boolean()),
+    }),
     output: v.null(),
   },
   "sound.devices": { input: v.strictObject({}), output: devicesView },
@@ -147,6 +152,7 @@ export const refusal = v.strictObject({
     "uncallable",
     "not-registered",
     "no-microphone",
+    "no-consent",
     "disk",
     "fault",
     "no-answer-from-main",

@@ -108,7 +108,14 @@ function stepTalking(turn: At<"talking">, event: TurnEvent): TurnStep {
             { write: "happened", what: "transfer-failed", at: event.now },
           ]);
     case "noted":
-      return to(turn, [{ write: "happened", what: event.what, at: event.now }]);
+      return to(turn, [
+        {
+          write: "happened",
+          what: event.what,
+          at: event.now,
+          ...(event.detail !== undefined && { detail: event.detail }),
+        },
+      ]);
     case "mute-set":
       return turn.isMuted === event.isMuted
         ? stay(turn)

@@ -188,7 +188,12 @@ export type TurnEvent =
       readonly target: string;
     }
   /** Something the agent did with the call that changes nothing of the turn but belongs to its story. */
-  | { readonly type: "noted"; readonly now: EpochMs; readonly what: Happening }
+  | {
+      readonly type: "noted";
+      readonly now: EpochMs;
+      readonly what: Happening;
+      readonly detail?: string;
+    }
   | {
       readonly type: "hold-settled";
       readonly now: EpochMs;
@@ -259,6 +264,8 @@ export const happenings = [
   "joined",
   "parted",
   "recording-started",
+  /** It started, and the agent named in the detail has said that the customer agreed. */
+  "recording-agreed",
   "recording-stopped",
   "recovered",
 ] as const;

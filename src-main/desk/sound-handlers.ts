@@ -2,6 +2,7 @@ import type { CallbackKey } from "#core/callback.ts";
 import type { TurnEvent } from "#core/turn.ts";
 import type { Handlers, Reply } from "#contract/ipc.ts";
 import type { MediaReply } from "#contract/media.ts";
+import type { RegistrationView } from "#contract/view.ts";
 import type { AgentLoop } from "./agent-loop.ts";
 import type { Clock } from "./ports.ts";
 import { done, refuse } from "./replies.ts";
@@ -11,6 +12,8 @@ export interface SoundHandlerParts {
   readonly loop: AgentLoop;
   readonly sound: Sound;
   readonly clock: Clock;
+  /** Whose line it is: who gives her word for the customer's. */
+  readonly registration: () => RegistrationView;
   /** Applies a wish about the callback in hand; a turn of another callback refuses it. */
   readonly wish: (key: CallbackKey, event: TurnEvent, otherwise: string) => Reply<null>;
 }
@@ -21,15 +24,34 @@ type SoundCommand = Extract<keyof Handlers, `sound.${string}` | "call.record">;
 export function createSoundHandlers(parts: SoundHandlerParts): Pick<Handlers, SoundCommand> {
   const { loop, sound } = parts;
   return {
-    "call.record": ({ key, isOn }) => {
+    "call.record": ({ key, isOn, hasCustomerAgreed = false }) => {
       const turn = loop.turn();
       const isTalking = turn?.at === "talking" && turn.brief.key === key;
       if (!isTalking) return refuse("wrong-state", "There is no call with the customer.");
-      if (!sound.record(turn.attempt.id, isOn)) {
+      const call = turn.attempt.id;
+      const answer = sound.record(call, isOn, hasCustomerAgreed);
+      if (answer === "no-consent") {
+        return refuse("no-consent", "The agent has not said that the customer agreed.");
+      }
+      if (answer === "nothing") {
         return refuse("wrong-state", isOn ? "It cannot be recorded." : "Nothing is recorded.");
       }
-      const what = isOn ? "recording-started" : "recording-stopped";
-      return parts.wish(key, { type: "noted", now: parts.clock(), what }, "");
+      const { account } = parts.registration();
+      const isAgreed = isOn && hasCustomerAgreed;
+      const begun = isAgreed ? "recording-agreed" : "recording-started";
+      const noted = parts.wish(
+        key,
+        {
+          type: "noted",
+          now: parts.clock(),
+          what: isOn ? begun : "recording-stopped",
+          ...(isAgreed && account !== null && { detail: account }),
+        },
+        "",
+      );
+      // Nothing is recorded that the callback's story does not tell: it holds whose word there is for it.
+      if (isOn && !noted.ok) sound.record(call, false, false);
+      return noted;
     },
     "sound.devices": async () => replyOf(await sound.devices()),
     "sound.use": async (choice) => replyOf(await sound.use(choice)),

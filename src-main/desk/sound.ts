@@ -24,6 +24,9 @@ export interface SoundParts {
 /** `sound`: of the call on the line; `devices`: one came, went, or is in use now. */
 export type SoundChange = "sound" | "devices";
 
+/** `done`; `nothing`: it is not allowed, not possible, or so already; `no-consent`: the agent's word is missing. */
+export type RecordAnswer = "done" | "nothing" | "no-consent";
+
 /** What the agent hears and says with: devices, their faults, and the recording of a call. */
 export interface Sound {
   view(): SoundView;
@@ -36,10 +39,10 @@ export interface Sound {
   /** Lets the agent hear the ringer for a moment. */
   testRinger(): Promise<MediaReply<unknown>>;
   /**
-   * Starts or stops recording a call; false when that is not allowed, or nothing changes. Off again, and
-   * shown as failed, when the media window refuses.
+   * Starts or stops recording a call; `hasCustomerAgreed` is the agent's word for it, and counts at the
+   * start alone. Off again, and shown as failed, when the media window refuses.
    */
-  record(call: CallId, isOn: boolean): boolean;
+  record(call: CallId, isOn: boolean, hasCustomerAgreed: boolean): RecordAnswer;
   /**
    * Says which sessions carry a call, the one the agent talks in first; asked whenever it counts. Until
    * then every session does.
@@ -195,9 +198,12 @@ export function createSound(parts: SoundParts): Sound {
       });
       return ringAsNeeded();
     },
-    record(call, isOn) {
-      if (!isOn) return recorder.stop();
-      return settings.recording.isAllowed && recorder.start(call);
+    record(call, isOn, hasCustomerAgreed) {
+      const { isAllowed, consent } = settings.recording;
+      if (!isOn) return recorder.stop() ? "done" : "nothing";
+      if (!isAllowed) return "nothing";
+      if (consent === "ask" && !hasCustomerAgreed) return "no-consent";
+      return recorder.start(call) ? "done" : "nothing";
     },
     follow: (those) => void (sessions = those),
     isHeard,

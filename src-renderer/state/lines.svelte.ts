@@ -40,7 +40,9 @@ export class Lines {
   completeTransfer = (key: CallbackKey) => this.#do("call.complete-transfer", { key });
   join = (key: CallbackKey) => this.#do("call.join", { key });
   part = (key: CallbackKey) => this.#do("call.part", { key });
-  record = (key: CallbackKey, isOn: boolean) => this.#do("call.record", { key, isOn });
+  /** `hasCustomerAgreed`: the agent has said so; without it none is begun where that is asked. */
+  record = (key: CallbackKey, isOn: boolean, hasCustomerAgreed = false) =>
+    this.#do("call.record", { key, isOn, ...(hasCustomerAgreed && { hasCustomerAgreed }) });
 
   /** True when main did it; a refusal is shown. */
   async #do<K extends Act>(name: K, input: Input<K>): Promise<boolean> {

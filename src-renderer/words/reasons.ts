@@ -44,6 +44,7 @@ const refusal: Readonly<Record<Refusal["code"], () => string>> = {
   uncallable: m.refusal_uncallable,
   "not-registered": m.refusal_not_registered,
   "no-microphone": m.refusal_no_microphone,
+  "no-consent": m.refusal_no_consent,
   disk: m.refusal_disk,
   fault: m.refusal_fault,
   "no-answer-from-main": m.refusal_no_answer_from_main,

@@ -20,6 +20,7 @@ const kinds: Readonly<Record<What, () => string>> = {
   joined: m.story_joined,
   parted: m.story_parted,
   "recording-started": m.story_recording_started,
+  "recording-agreed": m.story_recording_agreed,
   "recording-stopped": m.story_recording_stopped,
   recovered: m.story_recovered,
   "rang-in": m.story_rang_in,

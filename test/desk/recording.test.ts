@@ -34,7 +34,8 @@ beforeEach(() => {
 });
 afterEach(() => at.end());
 
-const record = (isOn: boolean) => refusalOf(at.act("call.record", { key, isOn }));
+const record = (isOn: boolean) =>
+  refusalOf(at.act("call.record", { key, isOn, hasCustomerAgreed: true }));
 const piece = (sequence: number, text: string, isLast = false) => {
   at.media.tell("recorded", { session, sequence, chunk: btoa(text), isLast });
 };

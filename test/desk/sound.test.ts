@@ -51,19 +51,21 @@ describe("a recording", () => {
   test("is written piece by piece, for the owner alone, and told in the callback's story", () => {
     const key = at.put();
     at.talk(key);
-    expect(refusalOf(at.act("call.record", { key, isOn: true }))).toBeNull();
+    expect(
+      refusalOf(at.act("call.record", { key, isOn: true, hasCustomerAgreed: true })),
+    ).toBeNull();
     expect(at.view().sound.recording).toBe("on");
     piece(0, "one ");
     piece(1, "two");
     const [file = ""] = files();
     expect(readFileSync(file, "utf8")).toBe("one two");
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(at.store.ledger.timeline(key).map(({ what }) => what)).toContain("recording-started");
+    expect(at.store.ledger.timeline(key).map(({ what }) => what)).toContain("recording-agreed");
   });
   test("is whole when it is stopped: the pieces that still come are in it", () => {
     const key = at.put();
     at.talk(key);
-    at.act("call.record", { key, isOn: true });
+    at.act("call.record", { key, isOn: true, hasCustomerAgreed: true });
     piece(0, "one ");
     at.act("call.record", { key, isOn: false });
     expect(at.view().sound.recording).toBe("off");
@@ -74,7 +76,7 @@ describe("a recording", () => {
   test("ends with the call", () => {
     const key = at.put();
     at.talk(key);
-    at.act("call.record", { key, isOn: true });
+    at.act("call.record", { key, isOn: true, hasCustomerAgreed: true });
     at.tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200 }) });
     expect(at.view().sound.recording).toBe("off");
     expect(at.media.asked.at(-1)).toBe("record off");
@@ -85,8 +87,55 @@ describe("a recording", () => {
     const key = at.put();
     at.talk(key);
     expect(at.view().sound.recording).toBe("forbidden");
-    expect(refusalOf(at.act("call.record", { key, isOn: true }))).toBe("wrong-state");
+    expect(refusalOf(at.act("call.record", { key, isOn: true, hasCustomerAgreed: true }))).toBe(
+      "wrong-state",
+    );
     expect(at.media.asked).not.toContain("record on");
+  });
+});
+
+describe("the customer's consent", () => {
+  const begin = (hasCustomerAgreed?: boolean) => {
+    const key = at.put();
+    at.talk(key);
+    const agreed = hasCustomerAgreed === undefined ? {} : { hasCustomerAgreed };
+    const code = refusalOf(at.act("call.record", { key, isOn: true, ...agreed }));
+    const told = at.store.ledger.timeline(key).filter(({ what }) => what.startsWith("recording"));
+    return { code, told };
+  };
+  test.each([undefined, false])(
+    "is asked for by main itself: without the agent's word (%s) nothing is recorded",
+    (word) => {
+      expect(begin(word)).toEqual({ code: "no-consent", told: [] });
+      expect(at.view().sound.recording).toBe("off");
+      expect(at.media.asked).not.toContain("record on");
+    },
+  );
+  test("is kept in the callback's story, with when and by whose word", () => {
+    const { code, told } = begin(true);
+    expect(code).toBeNull();
+    expect(told).toEqual([
+      { at: at.time.now, what: "recording-agreed", detail: "sip:kim@example.org" },
+    ]);
+    expect(at.media.asked).toContain("record on");
+  });
+  test("that cannot be kept for a full disk lets nothing be recorded", () => {
+    const key = at.put();
+    at.talk(key);
+    at.isDiskFull = true;
+    const wish = { key, isOn: true, hasCustomerAgreed: true };
+    expect(refusalOf(at.act("call.record", wish))).toBe("disk");
+    expect(at.view().sound.recording).toBe("off");
+    expect(at.media.asked.at(-1)).toBe("record off");
+  });
+  test("is not asked for where the settings say that none is needed", async () => {
+    await at.end();
+    at = new DeskInTest({ recording: { isAllowed: true, consent: "not-needed" } });
+    const { code, told } = begin();
+    expect({ code, what: told.map(({ what }) => what) }).toEqual({
+      code: null,
+      what: ["recording-started"],
+    });
   });
 });
 

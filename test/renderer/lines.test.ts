@@ -134,7 +134,7 @@ describe("recording", () => {
     expect(bridge.orders()).toEqual([]);
     await click("button", "Record");
     await click("button", "Yes, record");
-    expect(bridge.orders()).toEqual(["call.record"]);
+    expect(bridge.inputsOf("call.record")).toMatchObject([{ isOn: true, hasCustomerAgreed: true }]);
   });
   test("that runs is shown and stopped by the same button", async () => {
     const bridge = await openWindow({
