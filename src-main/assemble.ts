@@ -70,7 +70,6 @@ export async function assemble(options: AssembleOptions): Promise<DeskService> {
       settings,
       preferences: preferencesIn(userData),
       recordings: recordingsIn(userData),
-      sessionOf: (call) => line.phone.sessionOf(call),
       networkChanged: () => {
         line.phone.refresh("network-changed");
       },

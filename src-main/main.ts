@@ -5,6 +5,7 @@ import {
   BrowserWindow,
   dialog,
   Menu,
+  Notification,
   powerMonitor,
   protocol,
   safeStorage,
@@ -26,6 +27,7 @@ import { pagesAt } from "#shell/pages.ts";
 import { openPassword } from "#shell/password-file.ts";
 import { watchPower } from "#shell/power.ts";
 import { createQuitRule } from "#shell/quit.ts";
+import { tellRinging } from "#shell/ringing.ts";
 import { guardContents, guardSession } from "#shell/security.ts";
 import { claimSingleInstance } from "#shell/single-instance.ts";
 import { userDataOf } from "#shell/start-arguments.ts";
@@ -121,6 +123,18 @@ async function run(): Promise<void> {
     folder: join(resources, "tray"),
     show: () => ui.show(),
     quit: () => app.quit(),
+  });
+  tellRinging({
+    desk,
+    window: ui.window,
+    notify: (title, onClick) => {
+      // The ringer is heard from the audio window, on the device she chose.
+      const notification = new Notification({ title, silent: true });
+      notification.on("click", onClick);
+      notification.show();
+      return () => notification.close();
+    },
+    show: () => ui.show(),
   });
   watchPower(powerMonitor, desk, () => quit.quitNow());
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => quit.quitNow());

@@ -148,6 +148,7 @@ export const refusal = v.strictObject({
     "wrong-state",
     "not-found",
     "busy-with-another",
+    "another-call",
     "import-running",
     "uncallable",
     "not-registered",

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { CallId } from "#core/call-id.ts";
+import { sideTroubles } from "#core/side-calls.ts";
 import { callbackKey, instant } from "./values.ts";
 
 export const callId = v.pipe(
@@ -29,7 +30,9 @@ export const sideView = v.strictObject({
   isHeldByFarEnd: v.boolean(),
   isMuted: v.boolean(),
   isEnding: v.boolean(),
-  trouble: v.nullable(v.picklist(["hold-failed", "resume-failed"])),
+  /** What she wished for it is done as soon as the other call is on hold. */
+  isWaiting: v.boolean(),
+  trouble: v.nullable(v.picklist(sideTroubles)),
 });
 
 export type SideView = v.InferOutput<typeof sideView>;

@@ -3,6 +3,7 @@ import { unreachable } from "./outcome.ts";
 import type {
   AttemptLine,
   SideCall,
+  SideAct,
   SideCalls,
   SideEffect,
   SideEvent,
@@ -12,8 +13,9 @@ import type {
 } from "./side-calls.ts";
 import { deadlineOf } from "./side-deadline.ts";
 import { heard } from "./side-facts.ts";
-import { activeCall, giveUp, withFreeLine } from "./side-line.ts";
-import { blank, find, hangUp, inCall, put, stay, to, without } from "./side-moves.ts";
+import { activeCall, giveUp, oneLine, waitFor } from "./side-line.ts";
+import { blank, find, inCall, put, stay, to, without } from "./side-moves.ts";
+import type { EpochMs } from "./time.ts";
 
 type Ask<K extends SideEvent["type"]> = Extract<SideEvent, { type: K }>;
 
@@ -28,6 +30,15 @@ export function stepSides(
   attempt: AttemptLine | null,
   rules: SideRules,
 ): SideStep {
+  return oneLine(moved(sides, event, attempt, rules), attempt, event.now);
+}
+
+function moved(
+  sides: SideCalls,
+  event: SideEvent,
+  attempt: AttemptLine | null,
+  rules: SideRules,
+): SideStep {
   switch (event.type) {
     case "arrived":
       return arrived(sides, event, attempt, rules);
@@ -36,17 +47,8 @@ export function stepSides(
     case "answer-asked":
       return answer(sides, event.call, attempt);
     case "decline-asked":
-      return inCall(sides, event.call, (call) =>
-        call.at === "alerting" && call.endingBy === null
-          ? to(
-              put(sides, { ...call, endingBy: "agent" }),
-              [],
-              [{ do: "decline", call: call.id, how: "declined" }],
-            )
-          : stay(sides),
-      );
     case "hang-up-asked":
-      return endAsked(sides, event);
+      return inCall(sides, event.call, (call) => hangUp(sides, call, event.now));
     case "hold-asked":
       return inCall(sides, event.call, (call) => hold(sides, call));
     case "resume-asked":
@@ -67,14 +69,18 @@ export function stepSides(
       return part(sides);
     case "ticked":
       return ticked(sides, event, attempt, rules);
+    case "looked":
+      return stay(sides);
     case "handed-over":
       return handedOver(sides, event);
+    case "asked-by-network":
     case "progressed":
     case "answered":
     case "ended":
     case "hold-settled":
     case "hold-refused":
     case "far-end-held":
+    case "joined":
       return heard(sides, event, attempt, rules);
     default:
       return unreachable(event);
@@ -117,6 +123,7 @@ function consult(
     attempt?.at === "talking" &&
     !attempt.isEnding &&
     attempt.id !== id &&
+    find(sides, id) === undefined &&
     sides.waiting === null &&
     !sides.calls.some(({ kind }) => kind === "consult");
   if (!isPossible) return stay(sides);
@@ -130,21 +137,24 @@ function consult(
     about: null,
     at: now,
   };
-  const asked = withFreeLine(
+  const asked = waitFor(
     { ...sides, calls: [...sides.calls, call] },
     { do: "invite", call: id },
     attempt,
-    [opened],
   );
-  return asked ?? stay(sides);
+  return asked === null ? stay(sides) : to(asked, [opened]);
 }
 
 function answer(sides: SideCalls, id: CallId, attempt: AttemptLine | null): SideStep {
   const call = find(sides, id);
-  if (call?.at !== "alerting" || call.endingBy !== null || sides.waiting !== null) {
-    return stay(sides);
-  }
-  return withFreeLine(sides, { do: "answer", call: id }, attempt) ?? stay(sides);
+  if (call?.at !== "alerting" || call.endingBy !== null) return stay(sides);
+  return wait(sides, { do: "answer", call: id }, attempt);
+}
+
+/** One wish waits at a time. */
+function wait(sides: SideCalls, act: SideAct, attempt: AttemptLine | null): SideStep {
+  const asked = sides.waiting === null ? waitFor(sides, act, attempt) : null;
+  return asked === null ? stay(sides) : to(asked);
 }
 
 function ticked(
@@ -155,21 +165,34 @@ function ticked(
 ): SideStep {
   const due = sides.calls.find((call) => now >= (deadlineOf(call, rules) ?? Infinity));
   if (due === undefined) return stay(sides);
-  if (due.at !== "alerting") return hangUp(sides, due, "no-answer-timer");
+  if (due.at !== "alerting") return hangUp(sides, due, now, "no-answer-timer");
   // The line was taken meanwhile, or nobody is there: it goes on ringing for the agent.
   if (!mayAnswer || attempt !== null || activeCall(sides, attempt) !== null) {
     return to(put(sides, { ...due, answersAt: null }));
   }
-  const asked = answer(sides, due.id, attempt);
   // It is tried once: an alarm that moves nothing would ring for ever.
-  return asked.sides === sides ? to(put(sides, { ...due, answersAt: null })) : asked;
+  return answer(put(sides, { ...due, answersAt: null }), due.id, attempt);
 }
 
-function endAsked(sides: SideCalls, { call: id, now }: Ask<"hang-up-asked">): SideStep {
-  return inCall(sides, id, (call) => {
-    if (call.endingBy !== null || call.at === "alerting") return stay(sides);
-    return call.at === "parked" ? giveUp(sides, id, now) : hangUp(sides, call, "agent");
-  });
+/** Works at any state of a call. */
+function hangUp(
+  sides: SideCalls,
+  call: SideCall,
+  now: EpochMs,
+  by: "agent" | "no-answer-timer" = "agent",
+): SideStep {
+  const { id } = call;
+  if (call.endingBy !== null) return stay(sides);
+  if (call.at === "parked") return giveUp(sides, id, now);
+  return to(
+    put(sides, { ...call, endingBy: by }),
+    [],
+    [
+      call.at === "alerting"
+        ? { do: "decline", call: id, how: "declined" }
+        : { do: "hang-up", call: id },
+    ],
+  );
 }
 
 function hold(sides: SideCalls, call: SideCall): SideStep {
@@ -182,14 +205,12 @@ function hold(sides: SideCalls, call: SideCall): SideStep {
 }
 
 function resume(sides: SideCalls, id: CallId, attempt: AttemptLine | null): SideStep {
-  if (sides.waiting !== null || sides.joined !== null) return stay(sides);
   const call = find(sides, id);
   const isHeld =
     call === undefined
       ? attempt?.id === id && attempt.hold === "on" && !attempt.isEnding
-      : call.at === "talking" && call.hold === "on" && call.endingBy === null;
-  const asked = isHeld ? withFreeLine(sides, { do: "resume", call: id }, attempt) : null;
-  return asked ?? stay(sides);
+      : call.hold === "on" && call.endingBy === null;
+  return isHeld ? wait(sides, { do: "resume", call: id }, attempt) : stay(sides);
 }
 
 function join(sides: SideCalls, attempt: AttemptLine | null): SideStep {
@@ -203,14 +224,14 @@ function join(sides: SideCalls, attempt: AttemptLine | null): SideStep {
     sides.waiting === null;
   if (!isPossible) return stay(sides);
   const held: SideEffect[] = [];
-  if (attempt.hold !== "off") held.push({ do: "resume", call: attempt.id });
-  let calls = sides;
+  if (attempt.hold === "on") held.push({ do: "resume", call: attempt.id });
+  let calls = put(sides, { ...consulted, trouble: null });
   if (consulted.hold === "on") {
-    calls = put(sides, { ...consulted, hold: "releasing", trouble: null });
+    calls = put(calls, { ...consulted, hold: "releasing", trouble: null });
     held.push({ do: "resume", call: consulted.id });
   }
   return to(
-    { ...calls, joined: { attempt: attempt.id, consult: consulted.id } },
+    { ...calls, joined: { attempt: attempt.id, consult: consulted.id, isMixed: false } },
     [],
     [...held, { do: "join", calls: [attempt.id, consulted.id] }],
   );
@@ -219,15 +240,8 @@ function join(sides: SideCalls, attempt: AttemptLine | null): SideStep {
 /** The customer keeps the line; the consulted party goes on hold. */
 function part(sides: SideCalls): SideStep {
   if (sides.joined === null) return stay(sides);
-  const consulted = find(sides, sides.joined.consult);
-  const apart: SideCalls = { ...sides, joined: null };
-  const parted: SideEffect = { do: "join", calls: [] };
-  if (consulted?.hold !== "off" || consulted.endingBy !== null) return to(apart, [], [parted]);
-  return to(
-    put(apart, { ...consulted, hold: "asking" }),
-    [],
-    [parted, { do: "hold", call: consulted.id }],
-  );
+  const apart: SideCalls = { ...sides, joined: null, line: sides.joined.attempt };
+  return to(apart, [], [{ do: "join", calls: [] }]);
 }
 
 function handedOver(sides: SideCalls, event: Ask<"handed-over">): SideStep {

@@ -35,26 +35,50 @@ export interface SideCall {
   readonly isMuted: boolean;
   /** Who has asked for its end; `busy`: every way in was taken when it came. Null: it goes on. */
   readonly endingBy: "agent" | "no-answer-timer" | "busy" | null;
-  /** Her last wish to hold or resume it was refused by the far end. */
-  readonly trouble: "hold-failed" | "resume-failed" | null;
+  /** What did not work last; null: all did. */
+  readonly trouble: SideTrouble | null;
 }
 
-/** What is done as soon as the line is free for it. */
-export type SideAct =
-  | { readonly do: "answer"; readonly call: CallId }
-  | { readonly do: "invite"; readonly call: CallId }
-  | { readonly do: "resume"; readonly call: CallId };
+/**
+ * Its hold or resume was refused; `line-kept`: what she wished waited for another call to go on hold,
+ * which it did not; `join-failed`: it could not be heard in the conference.
+ */
+export const sideTroubles = ["hold-failed", "resume-failed", "line-kept", "join-failed"] as const;
+export type SideTrouble = (typeof sideTroubles)[number];
+
+/** What is done as soon as the line is free for it; `resume` may name the attempt's call too. */
+export interface SideAct {
+  readonly do: "answer" | "invite" | "resume";
+  readonly call: CallId;
+}
 
 export interface SideCalls {
   /** In the order they began. */
   readonly calls: readonly SideCall[];
-  /** `act` follows when `after` has confirmed its hold or has ended; a refused hold drops it. */
-  readonly waiting: { readonly after: CallId; readonly act: SideAct } | null;
-  /** The customer and the consulted party hear each other and the agent; null: no conference. */
-  readonly joined: { readonly attempt: CallId; readonly consult: CallId } | null;
+  /** Waits until no other call has the line; dropped when one keeps it. */
+  readonly waiting: SideAct | null;
+  /** The call that took the line last; whoever else has it is put on hold. Null: nobody has it. */
+  readonly line: CallId | null;
+  /** Calls asked to go on hold for that; one of them that is off hold again has refused. */
+  readonly asked: readonly CallId[];
+  /** The customer and the consulted party are to hear each other and the agent; null: no conference. */
+  readonly joined: Conference | null;
 }
 
-export const noSideCalls: SideCalls = { calls: [], waiting: null, joined: null };
+export interface Conference {
+  readonly attempt: CallId;
+  readonly consult: CallId;
+  /** The media window has confirmed it. */
+  readonly isMixed: boolean;
+}
+
+export const noSideCalls: SideCalls = {
+  calls: [],
+  waiting: null,
+  line: null,
+  asked: [],
+  joined: null,
+};
 
 /** The attempt's call as the calls beside it must know it. */
 export interface AttemptLine {
@@ -65,10 +89,9 @@ export interface AttemptLine {
 }
 
 /** Facts of the line and wishes of the agent about calls beside the attempt; facts come of every call. */
-export type SideEvent =
+export type SideHappening =
   | {
       readonly type: "arrived";
-      readonly now: EpochMs;
       readonly call: CallId;
       readonly number: string | null;
       readonly name: string | null;
@@ -77,13 +100,8 @@ export type SideEvent =
     }
   | { readonly type: "answer-asked"; readonly call: CallId }
   | { readonly type: "decline-asked"; readonly call: CallId }
-  | {
-      readonly type: "consult-asked";
-      readonly now: EpochMs;
-      readonly call: CallId;
-      readonly number: string;
-    }
-  | { readonly type: "hang-up-asked"; readonly now: EpochMs; readonly call: CallId }
+  | { readonly type: "consult-asked"; readonly call: CallId; readonly number: string }
+  | { readonly type: "hang-up-asked"; readonly call: CallId }
   | { readonly type: "hold-asked"; readonly call: CallId }
   | { readonly type: "resume-asked"; readonly call: CallId }
   | { readonly type: "mute-set"; readonly call: CallId; readonly isMuted: boolean }
@@ -91,23 +109,29 @@ export type SideEvent =
   | { readonly type: "part-asked" }
   | {
       readonly type: "ticked";
-      readonly now: EpochMs;
       /** Whether anybody is there to talk; else only the agent answers, however long it rings. */
       readonly mayAnswer: boolean;
     }
+  /** The attempt may stand otherwise than when these calls were looked at last. */
+  | { readonly type: "looked" }
   /** The turn has taken an answered incoming call for its attempt. */
-  | { readonly type: "handed-over"; readonly now: EpochMs; readonly call: CallId }
-  | { readonly type: "progressed"; readonly now: EpochMs; readonly call: CallId }
-  | { readonly type: "answered"; readonly now: EpochMs; readonly call: CallId }
+  | { readonly type: "handed-over"; readonly call: CallId }
+  /** The platform answers an incoming call for the agent. `about`: the callback it is for, if any. */
   | {
-      readonly type: "ended";
-      readonly now: EpochMs;
+      readonly type: "asked-by-network";
       readonly call: CallId;
-      readonly end: CallEnd;
+      readonly about: CallbackKey | null;
     }
+  | { readonly type: "progressed"; readonly call: CallId }
+  | { readonly type: "answered"; readonly call: CallId }
+  | { readonly type: "ended"; readonly call: CallId; readonly end: CallEnd }
   | { readonly type: "hold-settled"; readonly call: CallId; readonly isHeld: boolean }
-  | { readonly type: "hold-refused"; readonly now: EpochMs; readonly call: CallId }
-  | { readonly type: "far-end-held"; readonly call: CallId; readonly isHeld: boolean };
+  | { readonly type: "hold-refused"; readonly call: CallId }
+  | { readonly type: "far-end-held"; readonly call: CallId; readonly isHeld: boolean }
+  /** Whether it hears, and is heard in, the conference by word of the media window. */
+  | { readonly type: "joined"; readonly call: CallId; readonly isJoined: boolean };
+
+export type SideEvent = SideHappening & { readonly now: EpochMs };
 
 /** How a call beside the attempt ended: `missed`, `refused` and, heard by the caller, `busy` are incoming calls nobody answered here. */
 export type SideOutcome = Outcome | "missed" | "refused";

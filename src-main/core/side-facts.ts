@@ -3,14 +3,31 @@ import type {
   AttemptLine,
   SideCall,
   SideCalls,
+  SideEffect,
+  SideEvent,
   SideOutcome,
   SideRecord,
   SideRules,
   SideStep,
 } from "./side-calls.ts";
-import { activeCall, resolve, type LineFact } from "./side-line.ts";
-import { find, put, stay, to, without } from "./side-moves.ts";
+import { find, inCall, put, stay, to, without } from "./side-moves.ts";
 import { elapsedMs, type EpochMs } from "./time.ts";
+
+/** What the line tells of any call, the attempt's included. */
+type LineFact = Extract<
+  SideEvent,
+  {
+    type:
+      | "asked-by-network"
+      | "progressed"
+      | "answered"
+      | "ended"
+      | "hold-settled"
+      | "hold-refused"
+      | "far-end-held"
+      | "joined";
+  }
+>;
 
 /** Takes in a fact of the line, of whichever call. */
 export function heard(
@@ -19,30 +36,55 @@ export function heard(
   attempt: AttemptLine | null,
   rules: SideRules,
 ): SideStep {
-  const call = find(sides, event.call);
-  const moved = call === undefined ? stay(sides) : stepCall(sides, call, event, attempt, rules);
-  const after = partLeft(moved, event);
-  return resolve(after, event, attempt);
+  if (event.type === "joined") return mixed(sides, event);
+  if (attempt?.id === event.call) return heardOfAttempt(sides, event);
+  return inCall(sides, event.call, (call) => stepCall(sides, call, event, rules));
+}
+
+/** Answered, or resumed by the platform: it is the one that the agent talks on. */
+function heardOfAttempt(sides: SideCalls, event: LineFact): SideStep {
+  const isTaken = event.type === "answered" || (event.type === "hold-settled" && !event.isHeld);
+  return isTaken && sides.line !== event.call ? to({ ...sides, line: event.call }) : stay(sides);
 }
 
 function stepCall(
   sides: SideCalls,
   call: SideCall,
-  event: LineFact,
-  attempt: AttemptLine | null,
+  event: Exclude<LineFact, { type: "joined" }>,
   rules: SideRules,
 ): SideStep {
   switch (event.type) {
+    case "asked-by-network":
+      if (call.at !== "alerting") return stay(sides);
+      return to(
+        put(sides, { ...call, at: "answering", about: call.about ?? event.about, answersAt: null }),
+        [],
+        hangUpDeclined(call),
+      );
     case "progressed":
       return call.at === "dialing"
         ? to(put(sides, { ...call, at: "ringing", rungAt: event.now }))
         : stay(sides);
     case "answered":
-      return call.at === "talking" ? stay(sides) : answered(sides, call, event.now, attempt);
+      if (call.at === "talking") return stay(sides);
+      return to(
+        {
+          ...put(sides, { ...call, at: "talking", answeredAt: event.now, answersAt: null }),
+          line: call.id,
+        },
+        [{ write: "side-answered", call: call.id, at: event.now }],
+        hangUpDeclined(call),
+      );
     case "ended":
       return to(without(sides, call.id), [closed(call, event.now, event.end, rules)]);
-    case "hold-settled":
-      return to(put(sides, { ...call, hold: event.isHeld ? "on" : "off", trouble: null }));
+    case "hold-settled": {
+      // That the conference failed is not mended by a hold.
+      const trouble = call.trouble === "join-failed" ? call.trouble : null;
+      const next = put(sides, { ...call, hold: event.isHeld ? "on" : "off", trouble });
+      // Resumed though nobody here asked for it: by the platform, for the agent.
+      const isTaken = !event.isHeld && call.hold === "on";
+      return to(isTaken ? { ...next, line: call.id } : next);
+    }
     case "hold-refused": {
       const wasHeld = call.hold === "releasing";
       const trouble = wasHeld ? "resume-failed" : "hold-failed";
@@ -57,33 +99,25 @@ function stepCall(
   }
 }
 
-/** One that the network answered for the agent did not wait for the line: whoever has it is held now. */
-function answered(
-  sides: SideCalls,
-  call: SideCall,
-  now: EpochMs,
-  attempt: AttemptLine | null,
-): SideStep {
-  const active = call.at === "alerting" ? activeCall(sides, attempt) : null;
-  const talking = put(sides, { ...call, at: "talking", answeredAt: now, answersAt: null });
-  const other = active === null ? undefined : find(talking, active);
-  return to(
-    other === undefined ? talking : put(talking, { ...other, hold: "asking", trouble: null }),
-    [{ write: "side-answered", call: call.id, at: now }],
-    active === null ? [] : [{ do: "hold", call: active }],
-  );
-}
+/** The platform was faster than the agent, who has declined it: the phone could not refuse it any more. */
+const hangUpDeclined = ({ id, endingBy }: SideCall): SideEffect[] =>
+  endingBy !== null ? [{ do: "hang-up", call: id }] : [];
 
-/** A conference of which one party left is a call of two again. */
-function partLeft(step: SideStep, event: LineFact): SideStep {
-  const { joined } = step.sides;
-  if (event.type !== "ended" || joined === null) return step;
-  if (joined.attempt !== event.call && joined.consult !== event.call) return step;
-  return {
-    ...step,
-    sides: { ...step.sides, joined: null },
-    effects: [...step.effects, { do: "join", calls: [] }],
-  };
+/** A conference is what the media window says it is. */
+function mixed(
+  sides: SideCalls,
+  { call, isJoined }: Extract<LineFact, { type: "joined" }>,
+): SideStep {
+  const { joined } = sides;
+  if (joined === null) return isJoined ? to(sides, [], [{ do: "join", calls: [] }]) : stay(sides);
+  if (call !== joined.attempt && call !== joined.consult) return stay(sides);
+  if (isJoined) {
+    return joined.isMixed ? stay(sides) : to({ ...sides, joined: { ...joined, isMixed: true } });
+  }
+  const apart: SideCalls = { ...sides, joined: null, line: joined.attempt };
+  const consulted = find(sides, joined.consult);
+  if (joined.isMixed || consulted === undefined) return to(apart);
+  return to(put(apart, { ...consulted, trouble: "join-failed" }));
 }
 
 function closed(call: SideCall, now: EpochMs, end: CallEnd, rules: SideRules): SideRecord {

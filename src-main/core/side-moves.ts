@@ -28,17 +28,10 @@ export const blank = (
 
 export const find = (sides: SideCalls, id: CallId) => sides.calls.find((call) => call.id === id);
 
-/** Asks for the end of a call that something has left for, or that was answered. */
-export const hangUp = (
-  sides: SideCalls,
-  call: SideCall,
-  by: "agent" | "no-answer-timer",
-): SideStep => to(put(sides, { ...call, endingBy: by }), [], [{ do: "hang-up", call: call.id }]);
-
-/** What `then` makes of the call; nothing when there is none of that id. */
-export function inCall(sides: SideCalls, id: CallId, then: (call: SideCall) => SideStep): SideStep {
+/** What `step` makes of the call; nothing when there is none of that id. */
+export function inCall(sides: SideCalls, id: CallId, step: (call: SideCall) => SideStep): SideStep {
   const call = find(sides, id);
-  return call === undefined ? stay(sides) : then(call);
+  return call === undefined ? stay(sides) : step(call);
 }
 
 export const put = (sides: SideCalls, next: SideCall): SideCalls => ({
@@ -56,6 +49,13 @@ export const to = (
   records: readonly SideRecord[] = [],
   effects: readonly SideEffect[] = [],
 ): SideStep => ({ sides, records, effects });
+
+/** One step after another, as one. */
+export const followedBy = (first: SideStep, second: SideStep): SideStep => ({
+  sides: second.sides,
+  records: [...first.records, ...second.records],
+  effects: [...first.effects, ...second.effects],
+});
 
 /** Nothing moves. */
 export const stay = (sides: SideCalls): SideStep => to(sides);

@@ -1,6 +1,6 @@
 import type { CallId } from "#core/call-id.ts";
 import type { CallbackKey } from "#core/callback.ts";
-import type { SideEvent } from "#core/side-calls.ts";
+import type { SideHappening } from "#core/side-calls.ts";
 import type { Turn, TurnEvent } from "#core/turn.ts";
 import type { Handlers, Reply } from "#contract/ipc.ts";
 import type { AgentLoop } from "./agent-loop.ts";
@@ -30,7 +30,7 @@ type Talking = Extract<Turn, { at: "talking" }>;
 export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, CallCommand> {
   const { loop, sides, phone, clock, wish } = parts;
 
-  const beside = (event: SideEvent, otherwise: string): Reply<null> =>
+  const beside = (event: SideHappening, otherwise: string): Reply<null> =>
     replyTo(sides.apply(event), otherwise);
 
   const talkingAbout = (key: CallbackKey): Talking | null => {
@@ -54,7 +54,17 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
     if (turn === null || isAlone) {
       return wish(key, { type: "resume-asked" }, "The call is not on hold.");
     }
+    if (isUnderWay(turn.attempt.id)) return done;
     return beside({ type: "resume-asked", call: turn.attempt.id }, "The call is not on hold.");
+  }
+
+  /** Pressed again before it was done: it is asked for once. */
+  function isUnderWay(call: CallId): boolean {
+    const { calls, waiting } = sides.calls();
+    if (waiting?.call === call) return true;
+    return calls.some(({ id, at, hold, endingBy }) => {
+      return id === call && endingBy === null && (at === "answering" || hold === "releasing");
+    });
   }
 
   const isLive = (call: CallId): boolean => {
@@ -83,7 +93,7 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
       if (talkingAbout(key) === null) return noCall;
       const call = parts.ids() as CallId;
       return beside(
-        { type: "consult-asked", now: clock(), call, number: read.value },
+        { type: "consult-asked", call, number: read.value },
         "A consultation cannot begin now.",
       );
     },
@@ -112,23 +122,23 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
     },
     "call.join": ({ key }) => {
       if (talkingAbout(key) === null) return noCall;
-      const joined = beside({ type: "join-asked" }, "There are no two calls to join.");
-      if (joined.ok) wish(key, { type: "noted", now: clock(), what: "joined" }, "");
-      return joined;
+      if (sides.calls().joined !== null) return done;
+      return beside({ type: "join-asked" }, "There are no two calls to join.");
     },
-    "call.part": ({ key }) => {
-      const parted = beside({ type: "part-asked" }, "There is no conference to end.");
-      if (parted.ok) wish(key, { type: "noted", now: clock(), what: "parted" }, "");
-      return parted;
-    },
+    "call.part": () => beside({ type: "part-asked" }, "There is no conference to end."),
     "line.answer": ({ call }) =>
-      beside({ type: "answer-asked", call }, "It cannot be answered now: finish dialling first."),
+      isUnderWay(call)
+        ? done
+        : beside(
+            { type: "answer-asked", call },
+            "It cannot be answered now: finish dialling first.",
+          ),
     "line.decline": ({ call }) =>
       beside({ type: "decline-asked", call }, "It does not ring any more."),
-    "line.hang-up": ({ call }) =>
-      beside({ type: "hang-up-asked", now: clock(), call }, "There is no such call."),
+    "line.hang-up": ({ call }) => beside({ type: "hang-up-asked", call }, "There is no such call."),
     "line.hold": ({ call }) => beside({ type: "hold-asked", call }, "It cannot be held now."),
-    "line.resume": ({ call }) => beside({ type: "resume-asked", call }, "It is not on hold."),
+    "line.resume": ({ call }) =>
+      isUnderWay(call) ? done : beside({ type: "resume-asked", call }, "It is not on hold."),
     "line.mute": ({ call, isMuted }) =>
       beside({ type: "mute-set", call, isMuted }, "There is no such call to mute."),
   };

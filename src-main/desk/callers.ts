@@ -6,12 +6,12 @@ import type { AttemptId, Turn } from "#core/turn.ts";
 import type { AgentLoop } from "./agent-loop.ts";
 import { briefOf } from "./brief.ts";
 import type { Caller } from "./phone-port.ts";
-import type { Callbacks, Clock, Numbers } from "./ports.ts";
+import type { CallerNumbers, Callbacks, Clock } from "./ports.ts";
 
 export interface CallersParts {
   readonly callbacks: Callbacks;
   readonly loop: AgentLoop;
-  readonly numbers: Numbers;
+  readonly numbers: CallerNumbers;
   readonly clock: Clock;
   readonly countdown: CountdownRules;
 }
@@ -47,11 +47,11 @@ export function createCallers({
 
   return {
     about({ number }, isAnswerAsked) {
-      const dialable = number === null ? null : numbers.read(number).dialable;
       const turn = loop.turn();
-      if (dialable !== null) {
-        if (turn?.brief.numbers.includes(dialable) === true) return turn.brief.key;
-        const key = callbacks.openWith(dialable);
+      const known = number === null ? [] : numbers.callers(number);
+      if (known.some((each) => turn?.brief.numbers.includes(each))) return turn?.brief.key ?? null;
+      for (const each of known) {
+        const key = callbacks.openWith(each);
         if (key !== null) return key;
       }
       return isAnswerAsked && turn?.at === "preview" ? turn.brief.key : null;
@@ -61,14 +61,14 @@ export function createCallers({
       const turn = loop.turn() ?? taken(about);
       if (turn?.brief.key !== about || (turn.at !== "preview" && turn.at !== "offered"))
         return false;
-      const dialable = number === null ? null : numbers.read(number).dialable;
-      const isHers = dialable !== null && turn.brief.numbers.includes(dialable);
+      const known = number === null ? [] : numbers.callers(number);
+      const hers = known.find((each) => turn.brief.numbers.includes(each));
       const applied = loop.apply({
         type: "rung-in",
         now: clock(),
         attempt: id as AttemptId,
-        number: dialable ?? number ?? "",
-        how: isHers ? "incoming" : "station",
+        number: hers ?? known[0] ?? number ?? "",
+        how: hers === undefined ? "station" : "incoming",
         startedAt,
       });
       if (applied !== "moved") loop.letGo();

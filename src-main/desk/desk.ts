@@ -1,3 +1,4 @@
+import type { CallId } from "#core/call-id.ts";
 import type { CallbackKey } from "#core/callback.ts";
 import type { Obstacle } from "#core/countdown.ts";
 import type { EpochMs } from "#core/time.ts";
@@ -12,11 +13,11 @@ import { missedCall, noticedIn } from "./noticed.ts";
 import type { Phone } from "./phone-port.ts";
 import type {
   After,
+  CallerNumbers,
   Clock,
   DeskService,
   Ids,
   MediaLink,
-  Numbers,
   Report,
   Store,
   StoredCallback,
@@ -35,7 +36,7 @@ export interface DeskParts {
   readonly media: MediaLink;
   readonly imports: Imports;
   readonly sound: Sound;
-  readonly numbers: Numbers;
+  readonly numbers: CallerNumbers;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly after: After;
@@ -54,7 +55,7 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
  */
 export function createDesk(parts: DeskParts): DeskService {
   const { store, media, imports, sound, numbers, settings, clock } = parts;
-  const phone = followReplacements(parts.phone);
+  const phone = followReplacements(parts.phone, recordingLost);
   const listeners = new Set<<K extends EventName>(name: K, payload: Payload<K>) => void>();
   let revision = 0;
   let windows = 0;
@@ -92,11 +93,24 @@ export function createDesk(parts: DeskParts): DeskService {
     return windows === 0 || isAway ? "nobody-at-the-desk" : null;
   }
 
+  /** The far end may be somebody else now, whom nobody has asked: recording goes on only when she says so. */
+  function recordingLost(call: CallId): void {
+    if (attemptLine(loop.turn())?.id !== call || sound.record(call, false, false) !== "done")
+      return;
+    loop.apply({ type: "noted", now: clock(), what: "recording-stopped" });
+  }
+
+  function tick(): void {
+    loop.tick();
+    // A fact of the attempt may have waited for the disk until now.
+    sides.look();
+  }
+
   function alarm(at: number | null): void {
     cancelAlarm();
     if (at === null) return;
     const delayMs = Math.min(Math.max(0, at - clock()), LONGEST_DELAY_MS);
-    cancelAlarm = parts.after(delayMs, () => loop.tick());
+    cancelAlarm = parts.after(delayMs, tick);
   }
 
   /**
@@ -132,10 +146,6 @@ export function createDesk(parts: DeskParts): DeskService {
     report: parts.report,
   });
 
-  /** Whether a call may be answered by itself at this moment, where the network asks for that. */
-  const mayAnswerItself = (): boolean =>
-    settings.call.autoAnswer === "asked" && windows > 0 && !isAway;
-
   const countdown = { anchor: settings.countdown.anchor, lateAfterMs: rules.lateAfterMs };
   const callers = createCallers({ callbacks: store.callbacks, loop, numbers, clock, countdown });
   const sides = createSideLoop({
@@ -145,14 +155,25 @@ export function createDesk(parts: DeskParts): DeskService {
     rules: { ...calling, ...settings.call },
     after: parts.after,
     attempt: () => attemptLine(loop.turn()),
-    holdAttempt: (isHeld) => void loop.apply({ type: isHeld ? "hold-asked" : "resume-asked" }),
+    holdAttempt: (isHeld) => loop.apply({ type: isHeld ? "hold-asked" : "resume-asked" }),
+    conference: (isOn) =>
+      void loop.apply({ type: "noted", now: clock(), what: isOn ? "joined" : "parted" }),
     about: (caller, isAnswerAsked) => callers.about(caller, isAnswerAsked),
-    mayAnswerItself,
+    mayAnswerItself: () => settings.call.autoAnswer === "asked" && windows > 0 && !isAway,
     takeOver: (call) => callers.takeOver(call),
     missed: (call) => tell("desk.noticed", missedCall(call, numbers, nameOf)),
     ring: (isOn) => sound.ring(isOn),
     changed: () => changed(),
     report: parts.report,
+  });
+
+  sound.follow({
+    sessions: () =>
+      [attemptLine(loop.turn()), ...sides.calls().calls]
+        .filter((call) => call !== null)
+        .sort((a, b) => Number(a.hold !== "off") - Number(b.hold !== "off"))
+        .flatMap(({ id }) => phone.sessionOf(id) ?? []),
+    sessionOf: (call) => phone.sessionOf(call),
   });
 
   function deskView(): DeskView {
@@ -161,6 +182,7 @@ export function createDesk(parts: DeskParts): DeskService {
     const key = turn?.brief.key;
     const attemptId = turn !== null && "attempt" in turn ? turn.attempt.id : null;
     const attempts = key === undefined || attemptId === null ? [] : store.ledger.attempts(key);
+    const { calls, waiting, joined } = sides.calls();
     revision += 1;
     return {
       revision,
@@ -173,8 +195,8 @@ export function createDesk(parts: DeskParts): DeskService {
               draft: store.ledger.draft(key),
               attempt: attempts.find(({ id }) => id === attemptId) ?? null,
             }),
-      sides: sides.calls().calls.map((call) => projectSide(call, { numbers, nameOf })),
-      isJoined: sides.calls().joined !== null,
+      sides: calls.map((call) => projectSide(call, { numbers, nameOf, waiting })),
+      isJoined: joined?.isMixed === true,
       registration,
       media: mediaView,
       sound: sound.view(),
@@ -209,9 +231,6 @@ export function createDesk(parts: DeskParts): DeskService {
         registration = fact.registration;
         changed();
       } else {
-        // A call that does not ring is left as it is.
-        const isAnswerAsked = fact.type === "asked-by-network" && fact.what === "talk";
-        if (isAnswerAsked && mayAnswerItself()) phone.answer(fact.call);
         // The turn first: what waits for its line looks at how that stands now.
         if (fact.type !== "arrived") loop.hear(fact);
         sides.hear(fact);
@@ -230,7 +249,9 @@ export function createDesk(parts: DeskParts): DeskService {
       if (loop.turn()?.at === "preview") phone.prepare();
       changed();
     }),
-    media.on("levels", ({ you, customer }) => tell("call.levels", { you, customer })),
+    media.on("levels", ({ session, you, customer }) => {
+      if (sound.isHeard(session)) tell("call.levels", { you, customer });
+    }),
     imports.subscribe((view) => tell("import.changed", { view })),
     sound.subscribe((what) => {
       if (what === "sound") changed();
@@ -277,7 +298,7 @@ export function createDesk(parts: DeskParts): DeskService {
     },
     woke() {
       // First, while nobody counts as back: a deadline that passed meanwhile asks.
-      loop.tick();
+      tick();
       phone.refresh("woke");
     },
     away(isGone) {

@@ -152,6 +152,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
       if (isPreview && media.at !== "ready" && media.at !== "starting") {
         return refuse("no-microphone", "No microphone can be used.");
       }
+      const other = isPreview ? parts.sides.onTheLine() : undefined;
+      if (other !== undefined) {
+        const { display } = parts.numbers.read(other.number ?? "");
+        const who = other.name ?? (display === "" ? "a hidden number" : display);
+        return refuse("another-call", `You are on a call with ${who}: hold it or hang up first.`);
+      }
       const attempt = parts.ids() as AttemptId;
       return wish(key, { type: "called", now: clock(), attempt }, "It is being called already.");
     },

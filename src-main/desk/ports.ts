@@ -49,6 +49,14 @@ export interface Numbers {
   read(text: string): ReadNumber;
 }
 
+export interface CallerNumbers extends Numbers {
+  /**
+   * What the number of a caller may stand for, the likeliest first: as it is read, else with the plus
+   * that many networks leave out. Good for knowing her again, never for dialling.
+   */
+  callers(text: string): readonly string[];
+}
+
 /** The media window as main sees it; the window may come and go. */
 export interface MediaLink {
   /** Rejects never; without a window, or after `limitMs` without an answer, the reply is a failure. */

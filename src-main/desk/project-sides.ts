@@ -1,5 +1,5 @@
 import type { CallbackKey } from "#core/callback.ts";
-import type { AttemptLine, SideCall } from "#core/side-calls.ts";
+import type { AttemptLine, SideCall, SideCalls } from "#core/side-calls.ts";
 import type { Turn } from "#core/turn.ts";
 import type { SideView } from "#contract/side-view.ts";
 import type { Numbers } from "./ports.ts";
@@ -8,10 +8,11 @@ export interface SideSights {
   readonly numbers: Numbers;
   /** Name of the customer of a callback; null when the record tells none, or is gone. */
   readonly nameOf: (key: CallbackKey) => string | null;
+  readonly waiting: SideCalls["waiting"];
 }
 
 /** A call beside the attempt as the window shows it. */
-export function projectSide(call: SideCall, { numbers, nameOf }: SideSights): SideView {
+export function projectSide(call: SideCall, { numbers, nameOf, waiting }: SideSights): SideView {
   const { id, kind, at, number, name, about, startedAt, answeredAt, answersAt } = call;
   const { hold, isHeldByFarEnd, isMuted, endingBy, trouble } = call;
   return {
@@ -28,6 +29,7 @@ export function projectSide(call: SideCall, { numbers, nameOf }: SideSights): Si
     isHeldByFarEnd,
     isMuted,
     isEnding: endingBy !== null,
+    isWaiting: waiting?.call === id,
     trouble,
   };
 }

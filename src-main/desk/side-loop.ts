@@ -8,11 +8,12 @@ import {
   type SideCall,
   type SideCalls,
   type SideEffect,
-  type SideEvent,
+  type SideHappening,
   type SideRecord,
   type SideRules,
 } from "#core/side-calls.ts";
 import { nextSideDeadline } from "#core/side-deadline.ts";
+import { activeCall } from "#core/side-line.ts";
 import { later, type EpochMs } from "#core/time.ts";
 import type { Applied } from "./agent-loop.ts";
 import type { Caller, CallFact, Phone } from "./phone-port.ts";
@@ -27,10 +28,14 @@ export interface SideLoop {
    */
   recover(): void;
   calls(): SideCalls;
-  /** A wish of the agent. `nothing`: it means nothing now; `disk-full`: nothing was dialled. */
-  apply(event: SideEvent): Applied;
+  /** The call beside that has the line, or is about to; undefined: an attempt may begin. */
+  onTheLine(): SideCall | undefined;
+  /** A wish of the agent. `nothing`: it means nothing now; `disk-full`: nothing was dialled, held or resumed. */
+  apply(event: SideHappening): Applied;
   /** A fact of any call, the attempt's included: what waits for the line waits for that one too. */
   hear(fact: CallFact): void;
+  /** The attempt has moved by something that was not told here. */
+  look(): void;
 }
 
 export interface SideLoopParts {
@@ -42,7 +47,9 @@ export interface SideLoopParts {
   readonly after: (delayMs: number, run: () => void) => () => void;
   /** The attempt's call as it stands; null without one. */
   readonly attempt: () => AttemptLine | null;
-  readonly holdAttempt: (isHeld: boolean) => void;
+  readonly holdAttempt: (isHeld: boolean) => Applied;
+  /** A conference has begun, or has ended. */
+  readonly conference: (isOn: boolean) => void;
   /** The open callback that a caller is about. */
   readonly about: (caller: Caller, isAnswerAsked: boolean) => CallbackKey | null;
   /** Whether a call may be answered by itself at this moment, where the network asks for that. */
@@ -101,24 +108,39 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
     }
   }
 
-  function apply(event: SideEvent): Applied {
+  function apply(happening: SideHappening): Applied {
+    const event = { ...happening, now: clock() };
+    const before = sides;
     const next = stepSides(sides, event, parts.attempt(), parts.rules);
     if (next.sides === sides && next.records.length === 0 && next.effects.length === 0) {
       return "nothing";
     }
     if (!write(next.records)) {
-      if (next.effects.some((effect) => effect.do === "invite")) return "disk-full";
+      const invited = next.effects.find((effect) => effect.do === "invite");
+      if (invited !== undefined) {
+        if (happening.type === "consult-asked") return "disk-full";
+        // The fact that would have let it be dialled still counts; the consultation is over.
+        apply({ type: "hang-up-asked", call: invited.call });
+        apply(happening);
+        return "disk-full";
+      }
       unwritten.push(...next.records);
     }
     sides = next.sides;
-    for (const effect of next.effects) perform(effect);
+    const refused = next.effects.filter((effect) => perform(effect) === "disk-full");
+    const isMixed = sides.joined?.isMixed === true;
+    if (isMixed !== (before.joined?.isMixed === true)) parts.conference(isMixed);
     ringAsNeeded();
     setAlarm();
     parts.changed();
-    return "moved";
+    if (refused.length === 0) return "moved";
+    // Whoever waits for a call that cannot be put on hold waits no longer.
+    apply({ type: "looked" });
+    return "disk-full";
   }
 
-  function perform(effect: SideEffect): void {
+  /** What the turn says to an effect on its own call; `moved` for any other. */
+  function perform(effect: SideEffect): Applied {
     const attempt = parts.attempt()?.id;
     switch (effect.do) {
       case "answer":
@@ -134,12 +156,12 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
         phone.hangUp(effect.call);
         break;
       case "hold":
-        if (effect.call === attempt) parts.holdAttempt(true);
-        else phone.hold(effect.call);
+        if (effect.call === attempt) return parts.holdAttempt(true);
+        phone.hold(effect.call);
         break;
       case "resume":
-        if (effect.call === attempt) parts.holdAttempt(false);
-        else phone.resume(effect.call);
+        if (effect.call === attempt) return parts.holdAttempt(false);
+        phone.resume(effect.call);
         break;
       case "mute":
         phone.mute(effect.call, effect.isMuted);
@@ -148,6 +170,7 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
         phone.join(effect.calls);
         break;
     }
+    return "moved";
   }
 
   function ringAsNeeded(): void {
@@ -166,7 +189,7 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
     if (at === Infinity) return;
     cancelAlarm = parts.after(Math.max(0, at - clock()), () => {
       write([]);
-      apply({ type: "ticked", now: clock(), mayAnswer: parts.mayAnswerItself() });
+      apply({ type: "ticked", mayAnswer: parts.mayAnswerItself() });
       setAlarm();
     });
   }
@@ -177,7 +200,6 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
     const isAsked = answerAfterSeconds !== null;
     apply({
       type: "arrived",
-      now,
       call: fact.call,
       number: from.number,
       name: from.name,
@@ -188,7 +210,7 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
 
   function ended(id: CallId, end: CallEnd): void {
     const call = sides.calls.find((each) => each.id === id);
-    apply({ type: "ended", now: clock(), call: id, end });
+    apply({ type: "ended", call: id, end });
     if (call?.kind !== "incoming" || call.answeredAt !== null) return;
     // Whoever heard busy was declined by nobody.
     if (call.endingBy === null || call.endingBy === "busy") parts.missed(call);
@@ -196,8 +218,19 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
 
   function answered(id: CallId): void {
     const call = sides.calls.find((each) => each.id === id);
-    if (call?.kind !== "incoming" || call.about === null || sides.joined !== null) return;
-    if (parts.takeOver(call)) apply({ type: "handed-over", now: clock(), call: id });
+    if (call?.kind !== "incoming" || call.about === null || call.endingBy !== null) return;
+    if (sides.joined === null && parts.takeOver(call)) apply({ type: "handed-over", call: id });
+  }
+
+  /** What it is answered for may be known by that alone: no caller, and no wish with the call. */
+  function askedByNetwork(id: CallId): void {
+    const call = sides.calls.find((each) => each.id === id);
+    if (call?.at !== "alerting" || !parts.mayAnswerItself()) return;
+    // While it is told: the phone refuses the platform otherwise.
+    phone.answer(id);
+    const { number, name } = call;
+    const about = call.about ?? parts.about({ number, name, display: "" }, true);
+    apply({ type: "asked-by-network", call: id, about });
   }
 
   return {
@@ -207,37 +240,43 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
       setAlarm();
     },
     calls: () => sides,
+    onTheLine() {
+      const id = sides.waiting?.call ?? activeCall(sides, null);
+      return sides.calls.find((call) => call.id === id);
+    },
     apply,
     hear(fact) {
       const { call } = fact;
-      const now = clock();
       switch (fact.type) {
         case "arrived":
           arrived(fact);
           break;
-        case "progressed":
-          apply({ type: "progressed", now, call });
+        case "asked-by-network":
+          if (fact.what === "talk") askedByNetwork(call);
           break;
         case "answered":
-          apply({ type: "answered", now, call });
+          apply({ type: "answered", call });
           answered(call);
           break;
         case "ended":
           ended(call, fact.end);
           break;
-        case "hold-settled":
-          apply({ type: "hold-settled", call, isHeld: fact.isHeld });
+        case "progressed":
+          apply({ type: "progressed", call });
           break;
         case "hold-refused":
-          apply({ type: "hold-refused", now, call });
-          break;
+        case "hold-settled":
         case "far-end-held":
-          apply({ type: "far-end-held", call, isHeld: fact.isHeld });
+        case "joined":
+          apply(fact);
           break;
         default:
           // What is left concerns the attempt alone, or is known already.
           break;
       }
+    },
+    look() {
+      apply({ type: "looked" });
     },
   };
 }

@@ -13,12 +13,18 @@ export interface SoundParts {
     write(preferences: Preferences): void;
   };
   readonly recordings: Recordings;
-  /** The session that carries a call now; null when none does. */
-  readonly sessionOf: (call: CallId) => string | null;
   /** The machine has another network: the calls need new routes. */
   readonly networkChanged: () => void;
   readonly after: After;
   readonly report: Report;
+}
+
+/** The calls on the line, asked about whenever it counts. */
+export interface SoundingLine {
+  /** The sessions that carry a call, the one the agent talks in first. */
+  readonly sessions: () => readonly string[];
+  /** The session that carries a call now; null when none does. */
+  readonly sessionOf: (call: CallId) => string | null;
 }
 
 /** `sound`: of the call on the line; `devices`: one came, went, or is in use now. */
@@ -43,11 +49,8 @@ export interface Sound {
    * start alone. Off again, and shown as failed, when the media window refuses.
    */
   record(call: CallId, isOn: boolean, hasCustomerAgreed: boolean): RecordAnswer;
-  /**
-   * Says which sessions carry a call, the one the agent talks in first; asked whenever it counts. Until
-   * then every session does.
-   */
-  follow(sessions: () => readonly string[]): void;
+  /** Whose sound it is; until then no call is known, and every session carries one. */
+  follow(line: SoundingLine): void;
   /** Whether this is the session whose levels and quality she sees. */
   isHeard(session: string): boolean;
   /** Nothing is on the line any more: its troubles are over, its recording is whole. */
@@ -62,8 +65,7 @@ const TEST_RING_MS = 2_000;
 export function createSound(parts: SoundParts): Sound {
   const { media, settings, report } = parts;
   let preferences = parts.preferences.read();
-  /** Null: whichever tells of itself. */
-  let sessions: (() => readonly string[]) | null = null;
+  let line: SoundingLine | null = null;
   let quality: MediaFact<"quality"> | null = null;
   let isCalled = false;
   /** Ends the test of the ringer; null: there is none. */
@@ -77,13 +79,13 @@ export function createSound(parts: SoundParts): Sound {
     media,
     recordings: parts.recordings,
     withTone: settings.recording.withTone,
-    sessionOf: parts.sessionOf,
+    sessionOf: (call) => line?.sessionOf(call) ?? null,
     after: parts.after,
     changed: () => tell("sound"),
     report,
   });
 
-  const isHeard = (session: string): boolean => sessions === null || sessions()[0] === session;
+  const isHeard = (session: string): boolean => line === null || line.sessions()[0] === session;
 
   function qualityHeard(): SoundView["quality"] {
     if (quality === null || !isHeard(quality.session)) return null;
@@ -93,7 +95,7 @@ export function createSound(parts: SoundParts): Sound {
 
   /** Of sessions that carry a call: what is wrong with one that ended troubles nobody. */
   function problemsNow(): AudioProblem[] {
-    const living = sessions?.() ?? [...problems.keys()];
+    const living = line?.sessions() ?? [...problems.keys()];
     return [...new Set(living.flatMap((session) => [...(problems.get(session) ?? [])]))];
   }
 
@@ -205,7 +207,7 @@ export function createSound(parts: SoundParts): Sound {
       if (consent === "ask" && !hasCustomerAgreed) return "no-consent";
       return recorder.start(call) ? "done" : "nothing";
     },
-    follow: (those) => void (sessions = those),
+    follow: (those) => void (line = those),
     isHeard,
     callsEnded() {
       recorder.callsEnded();

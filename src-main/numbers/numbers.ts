@@ -3,7 +3,7 @@ import {
   parsePhoneNumberFromString,
   type CountryCode,
 } from "libphonenumber-js/min";
-import type { Numbers, ReadNumber } from "#desk/ports.ts";
+import type { CallerNumbers, ReadNumber } from "#desk/ports.ts";
 
 /** A queue shows the same few numbers again and again; more than this many are forgotten, oldest first. */
 const REMEMBERED = 2_048;
@@ -26,22 +26,38 @@ const SIP_URI =
  * Phone numbers by the world's numbering plans; national ones are read in `defaultCountry`
  * (ISO 3166; one that is not known leaves only international numbers readable).
  */
-export function createNumbers(defaultCountry: string): Numbers {
+export function createNumbers(defaultCountry: string): CallerNumbers {
   const country = isSupportedCountry(defaultCountry) ? defaultCountry : undefined;
   const remembered = new Map<string, ReadNumber>();
+
+  function read(text: string): ReadNumber {
+    const known = remembered.get(text);
+    if (known !== undefined) return known;
+    const answer = readNumber(text, country);
+    if (remembered.size >= REMEMBERED) {
+      const oldest = remembered.keys().next();
+      if (oldest.done !== true) remembered.delete(oldest.value);
+    }
+    remembered.set(text, answer);
+    return answer;
+  }
+
   return {
-    read(text) {
-      const known = remembered.get(text);
-      if (known !== undefined) return known;
-      const answer = readNumber(text, country);
-      if (remembered.size >= REMEMBERED) {
-        const oldest = remembered.keys().next();
-        if (oldest.done !== true) remembered.delete(oldest.value);
-      }
-      remembered.set(text, answer);
-      return answer;
+    read,
+    callers(text) {
+      const whole = withPlus(text);
+      const known = [read(text).dialable, whole].filter((each) => each !== null);
+      return [...new Set(known)];
     },
   };
+}
+
+/** Digits alone, or behind `00`, as an international number that some country's plan has room for; else null. */
+function withPlus(text: string): string | null {
+  const digits = /^\s*(?:00)?([1-9]\d{6,14})\s*$/.exec(text)?.[1];
+  if (digits === undefined) return null;
+  const read = parsePhoneNumberFromString(`+${digits}`, { extract: false });
+  return read?.isPossible() === true ? read.number : null;
 }
 
 function readNumber(text: string, country: CountryCode | undefined): ReadNumber {

@@ -3,7 +3,9 @@ import type { DeskView } from "#contract/view.ts";
 
 const live: ReadonlySet<string> = new Set(["dialing", "ringing", "talking"]);
 
-const isLive = (view: DeskView) => view.turn !== null && live.has(view.turn.at);
+/** The attempt's call, or one beside it that is more than an unanswered ring. */
+const isLive = ({ turn, sides }: DeskView) =>
+  (turn !== null && live.has(turn.at)) || sides.some(({ at }) => at !== "alerting");
 
 /** Follows the desk; the returned function tells whether a call is on the line at this moment. */
 export function watchLiveCall(desk: DeskService): () => boolean {

@@ -5,6 +5,8 @@ export const texts = {
     "Quitting hangs up. What you have typed is kept, and asked for at the next start.",
   hangUpAndQuit: "Hang up and quit",
   stayOnCall: "Stay on the call",
+  isCalling: (name: string) => `${name} is calling`,
+  hiddenNumber: "Hidden number",
   show: "Show Ringback",
   quit: "Quit Ringback",
   file: "File",

@@ -40,6 +40,7 @@ const refusal: Readonly<Record<Refusal["code"], () => string>> = {
   "wrong-state": m.refusal_wrong_state,
   "not-found": m.refusal_not_found,
   "busy-with-another": m.refusal_busy_with_another,
+  "another-call": m.refusal_another_call,
   "import-running": m.refusal_import_running,
   uncallable: m.refusal_uncallable,
   "not-registered": m.refusal_not_registered,

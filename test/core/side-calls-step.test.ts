@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CallId } from "#core/call-id.ts";
 import type { CallEnd } from "#core/outcome.ts";
@@ -10,9 +9,9 @@ import {
   type SideCalls,
   type SideEffect,
   type SideEvent,
+  type SideHappening,
   type SideRecord,
 } from "#core/side-calls.ts";
-import { activeCall } from "#core/side-line.ts";
 import { epochMs, later } from "#core/time.ts";
 import { rules as turnRules } from "#test/support/builders.ts";
 
@@ -30,25 +29,23 @@ const end: CallEnd = {
   fault: null,
 };
 
-const arrived = (call: string, answersAt: number | null = null): SideEvent => ({
+const arrived = (call: string, answersAt: number | null = null): SideHappening => ({
   type: "arrived",
-  now: at,
   call: id(call),
   number: "+15550142",
   name: "Maria Keller",
   about: null,
   answersAt: answersAt === null ? null : epochMs(answersAt),
 });
-const answer = (call: string): SideEvent => ({ type: "answer-asked", call: id(call) });
-const answered = (call: string): SideEvent => ({ type: "answered", now: at, call: id(call) });
-const ended = (call: string): SideEvent => ({ type: "ended", now: at, call: id(call), end });
-const consult: SideEvent = {
+const answer = (call: string): SideHappening => ({ type: "answer-asked", call: id(call) });
+const answered = (call: string): SideHappening => ({ type: "answered", call: id(call) });
+const ended = (call: string): SideHappening => ({ type: "ended", call: id(call), end });
+const consult: SideHappening = {
   type: "consult-asked",
-  now: at,
   call: id("colleague"),
   number: "+15550143",
 };
-const settled = (call: string, isHeld: boolean): SideEvent => ({
+const settled = (call: string, isHeld: boolean): SideHappening => ({
   type: "hold-settled",
   call: id(call),
   isHeld,
@@ -61,10 +58,12 @@ interface Told {
 }
 
 /** Plays events, each beside the attempt as it stands then. */
-function play(...events: readonly (readonly [SideEvent, AttemptLine | null])[]): Told {
+function play(
+  ...events: readonly (readonly [SideHappening | SideEvent, AttemptLine | null])[]
+): Told {
   const told: Told = { sides: noSideCalls, records: [], effects: [] };
   for (const [event, attempt] of events) {
-    const step = stepSides(told.sides, event, attempt, rules);
+    const step = stepSides(told.sides, { now: at, ...event }, attempt, rules);
     told.sides = step.sides;
     told.records.push(...step.records);
     told.effects.push(...step.effects);
@@ -97,7 +96,7 @@ describe("a call that comes in", () => {
     expect(did(told)).toEqual(["hold customer"]);
   });
   test("goes on ringing when the customer could not be put on hold", () => {
-    const refused: SideEvent = { type: "hold-refused", now: at, call: id("customer") };
+    const refused: SideHappening = { type: "hold-refused", call: id("customer") };
     const told = play([arrived("in"), talking], [answer("in"), talking], [refused, talking]);
     expect(told.sides.calls.map((call) => call.at)).toEqual(["alerting"]);
     expect(told.sides.waiting).toBeNull();
@@ -109,14 +108,14 @@ describe("a call that comes in", () => {
   test("hears busy when one alerts already, and when no call may wait", () => {
     expect(did(play([arrived("in"), null], [arrived("second"), null]))).toEqual(["decline second"]);
     const strict = { ...rules, isWaitingAllowed: false };
-    const step = stepSides(noSideCalls, arrived("in"), talking, strict);
+    const step = stepSides(noSideCalls, { ...arrived("in"), now: at }, talking, strict);
     expect(step.effects).toEqual([{ do: "decline", call: "in", how: "busy" }]);
     const told = play([arrived("in"), null], [arrived("second"), null], [ended("second"), null]);
     expect(outcomes(told)).toEqual(["busy"]);
   });
   test("is missed when the caller gives up, refused when the agent declines", () => {
     expect(outcomes(play([arrived("in"), null], [ended("in"), null]))).toEqual(["missed"]);
-    const declined: SideEvent = { type: "decline-asked", call: id("in") };
+    const declined: SideHappening = { type: "decline-asked", call: id("in") };
     const told = play([arrived("in"), null], [declined, null], [ended("in"), null]);
     expect(did(told)).toEqual(["decline in"]);
     expect(outcomes(told)).toEqual(["refused"]);
@@ -142,7 +141,7 @@ describe("a call that comes in", () => {
     expect(told.sides.calls).toMatchObject([{ at: "talking" }]);
   });
   test("leaves to the turn that took it, with its end told there", () => {
-    const taken: SideEvent = { type: "handed-over", now: at, call: id("in") };
+    const taken: SideHappening = { type: "handed-over", call: id("in") };
     const told = play(
       [arrived("in"), null],
       [answer("in"), null],
@@ -166,9 +165,9 @@ describe("a consultation", () => {
     expect(did(play(...begun, [consult, held]))).toEqual(["hold customer", "invite colleague"]);
   });
   test("that the customer's hold was refused to is over, and nothing was dialled", () => {
-    const refused: SideEvent = { type: "hold-refused", now: at, call: id("customer") };
+    const refused: SideHappening = { type: "hold-refused", call: id("customer") };
     const told = play([consult, talking], [refused, talking]);
-    expect(told.sides).toEqual(noSideCalls);
+    expect(told.sides).toMatchObject({ calls: [], waiting: null });
     expect(outcomes(told)).toEqual(["given-up"]);
   });
   test.each([
@@ -200,7 +199,7 @@ describe("a consultation", () => {
     expect(did(play(...open, [tick, held]))).not.toContain("hang-up colleague");
   });
   test("swaps with the customer: the one that has the line is held before the other is resumed", () => {
-    const back: SideEvent = { type: "resume-asked", call: id("customer") };
+    const back: SideHappening = { type: "resume-asked", call: id("customer") };
     const told = play(...open, [back, held], [settled("colleague", true), held]);
     expect(did(told).slice(2)).toEqual(["hold colleague", "resume customer"]);
   });
@@ -224,70 +223,4 @@ describe("a consultation", () => {
   test("cannot begin while the attempt still rings", () => {
     expect(did(play([consult, { ...talking, at: "ringing" }]))).toEqual([]);
   });
-});
-
-const names = ["in", "second", "colleague", "customer"] as const;
-const anyName = fc.constantFrom(...names);
-const anyEvent: fc.Arbitrary<SideEvent> = fc.oneof(
-  fc
-    .tuple(fc.constantFrom("in", "second"), fc.option(fc.nat(5_000)))
-    .map(([call, answersAt]) => arrived(call, answersAt)),
-  fc.constant(consult),
-  fc.nat(9_000).map((now): SideEvent => ({
-    type: "ticked",
-    now: epochMs(now),
-    mayAnswer: now % 2 === 0,
-  })),
-  fc.constantFrom<SideEvent>({ type: "join-asked" }, { type: "part-asked" }),
-  anyName.chain((name) =>
-    fc.constantFrom<SideEvent>(
-      answer(name),
-      answered(name),
-      ended(name),
-      settled(name, true),
-      settled(name, false),
-      { type: "hold-refused", now: at, call: id(name) },
-      { type: "progressed", now: at, call: id(name) },
-      { type: "decline-asked", call: id(name) },
-      { type: "hang-up-asked", now: at, call: id(name) },
-      { type: "hold-asked", call: id(name) },
-      { type: "resume-asked", call: id(name) },
-    ),
-  ),
-);
-const anyAttempt = fc.option(
-  fc.record({
-    at: fc.constantFrom("dialing", "ringing", "talking"),
-    hold: fc.constantFrom("off", "asking", "on", "releasing"),
-  } as const),
-);
-
-test("whatever happens, a call is opened and closed once, dialled once, and never with another on the line", () => {
-  const many = fc.array(fc.tuple(anyEvent, anyAttempt), { maxLength: 60 });
-  fc.assert(
-    fc.property(many, (events) => {
-      let sides = noSideCalls;
-      const written: string[] = [];
-      for (const [event, told] of events) {
-        const attempt = told === null ? null : { ...talking, ...told };
-        const before = sides;
-        const step = stepSides(sides, event, attempt, rules);
-        sides = step.sides;
-        for (const effect of step.effects) {
-          if (effect.do !== "invite" && effect.do !== "answer") continue;
-          const isFreed = "call" in event && before.waiting?.after === event.call;
-          if (!isFreed) expect(activeCall(before, attempt)).toBeNull();
-        }
-        for (const record of step.records) written.push(`${record.write} ${record.call}`);
-        const open = sides.calls.map((call) => call.id);
-        for (const call of names) {
-          const count = (write: string) =>
-            written.filter((each) => each === `${write} ${call}`).length;
-          const isOpen = open.includes(id(call)) ? 1 : 0;
-          expect(count("side-opened") - count("side-closed")).toBe(isOpen);
-        }
-      }
-    }),
-    { numRuns: 300 },
-  );
 });

@@ -38,6 +38,17 @@ describe("a customer who rings back", () => {
     expect(sides()).toMatchObject([{ at: "alerting", about: { key, name: "Maria Keller" } }]);
     expect(at.media.asked).toEqual(["ring on"]);
   });
+  test("is known also where the network leaves out the plus of her number", () => {
+    const key = at.put({ numbers: ["+493023125055"] });
+    at.makeReady();
+    ring("493023125055");
+    expect(sides()).toMatchObject([{ about: { key } }]);
+    answer();
+    at.tell(incoming, { type: "answered" });
+    expect(at.store.ledger.attempts(key)).toMatchObject([
+      { how: "incoming", number: "+493023125055" },
+    ]);
+  });
   test("answered with free hands is the attempt of that callback, in the ledger too", () => {
     const key = at.put({ numbers: [HERS] });
     at.makeReady();
@@ -95,6 +106,87 @@ describe("a customer who rings back", () => {
   });
 });
 
+describe("a call that waits for the line", () => {
+  test("says so, and pressing Answer again does nothing", () => {
+    at.talk(at.put());
+    ring(HERS);
+    answer();
+    expect(sides()).toMatchObject([{ at: "alerting", isWaiting: true }]);
+    expect(refusalOf(answer())).toBeNull();
+    expect(at.phone.asked.filter((asked) => asked === "hold")).toHaveLength(1);
+  });
+  test("is not answered where the disk takes no hold, which she is told; the next try is taken", () => {
+    at.talk(at.put());
+    ring(HERS);
+    const commit = at.store.ledger.commit.bind(at.store.ledger);
+    Object.assign(at.store.ledger, {
+      commit: () => {
+        throw Object.assign(new Error("disk is full"), { name: "StoreFull" });
+      },
+    });
+    expect(refusalOf(answer())).toBe("disk");
+    expect(sides()).toMatchObject([{ at: "alerting", isWaiting: false, trouble: "line-kept" }]);
+    Object.assign(at.store.ledger, { commit });
+    expect(refusalOf(answer())).toBeNull();
+    at.tellLine({ type: "hold-settled", isHeld: true });
+    expect(at.phone.asked.at(-1)).toBe("answer");
+  });
+  test("is answered also when the disk takes the customer's hold only later", () => {
+    at.talk(at.put());
+    ring(HERS);
+    answer();
+    const commit = at.store.ledger.commit.bind(at.store.ledger);
+    Object.assign(at.store.ledger, {
+      commit: () => {
+        throw Object.assign(new Error("disk is full"), { name: "StoreFull" });
+      },
+    });
+    at.tellLine({ type: "hold-settled", isHeld: true });
+    expect(at.phone.asked).not.toContain("answer");
+    Object.assign(at.store.ledger, { commit });
+    at.time.pass(1_000);
+    expect(at.phone.asked.at(-1)).toBe("answer");
+  });
+  test("and is declined as the platform answers it is hung up, and is nobody's attempt", () => {
+    at.put({ numbers: [HERS] });
+    at.makeReady();
+    ring(HERS);
+    at.act("line.decline", { call: incoming });
+    at.tell(incoming, { type: "answered" });
+    expect(at.phone.asked.at(-1)).toBe("hang-up");
+    expect(at.view().turn).toBeNull();
+  });
+});
+
+describe("a callback in preview beside a call", () => {
+  function beside() {
+    at.makeReady();
+    const key = at.put();
+    at.act("callback.accept", { key });
+    ring(HERS);
+    answer();
+    at.tell(incoming, { type: "answered" });
+    return key;
+  }
+  const invited = () => at.phone.asked.filter((asked) => asked.startsWith("invite"));
+
+  test("is not dialled while that call has the line, which is said by name", () => {
+    const key = beside();
+    const reply = at.act("preview.call", { key });
+    expect(reply).toMatchObject({ refusal: { code: "another-call" } });
+    expect(reply).toHaveProperty("refusal.message", expect.stringContaining("call with Maria"));
+    expect(invited()).toEqual([]);
+  });
+  test("is dialled once it is on hold", () => {
+    const key = beside();
+    at.act("line.hold", { call: incoming });
+    expect(refusalOf(at.act("preview.call", { key }))).toBe("another-call");
+    at.tell(incoming, { type: "hold-settled", isHeld: true });
+    expect(refusalOf(at.act("preview.call", { key }))).toBeNull();
+    expect(invited()).toHaveLength(1);
+  });
+});
+
 describe("a call that the network wants answered by itself", () => {
   test("is the platform's for the callback in preview, which is then not dialled", () => {
     const key = at.put({ timeoutSeconds: 15 });
@@ -125,6 +217,29 @@ describe("a call that the network wants answered by itself", () => {
     ring(HERS);
     at.tell(incoming, talk);
     expect(at.phone.asked).not.toContain("answer");
+  });
+  test("by NOTIFY alone is the platform's for the callback in preview too", () => {
+    const key = at.put({ timeoutSeconds: 15 });
+    at.makeReady();
+    at.act("callback.accept", { key });
+    ring("+15550199");
+    expect(sides()).toMatchObject([{ at: "alerting", about: null }]);
+    at.tell(incoming, { type: "asked-by-network", what: "talk" });
+    expect(sides()).toMatchObject([{ at: "answering", about: { key } }]);
+    at.tell(incoming, { type: "answered" });
+    expect(at.view().turn).toMatchObject({ at: "talking", key });
+    expect(at.store.ledger.attempts(key)).toMatchObject([{ how: "station" }]);
+    expect(at.phone.asked.filter((asked) => asked.startsWith("invite"))).toEqual([]);
+  });
+  test("by NOTIFY after the agent answered is a call of its own", () => {
+    const key = at.put();
+    at.makeReady();
+    at.act("callback.accept", { key });
+    ring("+15550199");
+    answer();
+    at.tell(incoming, { type: "asked-by-network", what: "talk" });
+    at.tell(incoming, { type: "answered" });
+    expect(at.view()).toMatchObject({ turn: { at: "preview" }, sides: [{ at: "talking" }] });
   });
   test("rings like any other when nobody is at the desk, or the setting says never", async () => {
     at.phone.register();
@@ -201,6 +316,22 @@ describe("a consultation", () => {
     consult();
     expect(at.phone.asked.slice(-2)).toEqual(["hold", "invite +15550143"]);
   });
+  test("is over, not dialled later, when the disk cannot take it once the customer is on hold", () => {
+    const key = at.put();
+    at.talk(key);
+    const commit = at.store.sides.commit.bind(at.store.sides);
+    Object.assign(at.store.sides, {
+      commit: () => {
+        throw Object.assign(new Error("disk is full"), { name: "StoreFull" });
+      },
+    });
+    at.act("call.consult", { key, number: "+15550143" });
+    at.tellLine({ type: "hold-settled", isHeld: true });
+    Object.assign(at.store.sides, { commit });
+    at.time.pass(5_000);
+    expect(sides()).toEqual([]);
+    expect(at.phone.asked).not.toContain("invite +15550143");
+  });
   test("hands the customer over, which is the outcome of her attempt", () => {
     const { key, party } = consult();
     at.tell(party, { type: "answered" });
@@ -219,10 +350,28 @@ describe("a consultation", () => {
     at.tell(party, { type: "answered" });
     expect(refusalOf(at.act("call.join", { key }))).toBeNull();
     expect(at.phone.asked.at(-1)).toBe("join 2");
+    // Pressed twice, it is asked for once.
+    expect(refusalOf(at.act("call.join", { key }))).toBeNull();
+    expect(at.phone.asked.filter((asked) => asked === "join 2")).toHaveLength(1);
+    expect(at.view().isJoined).toBe(false);
+    at.tellLine({ type: "joined", isJoined: true });
+    at.tell(party, { type: "joined", isJoined: true });
     expect(at.view().isJoined).toBe(true);
     expect(refusalOf(at.act("call.part", { key }))).toBeNull();
     expect(at.view().isJoined).toBe(false);
     expect(story(key)).toEqual(expect.arrayContaining(["joined", "parted"]));
+  });
+  test("that the media window cannot join is shown as that, and held", () => {
+    const { key, party } = consult();
+    at.tell(party, { type: "answered" });
+    at.act("call.join", { key });
+    at.tellLine({ type: "hold-settled", isHeld: false });
+    at.tellLine({ type: "joined", isJoined: false });
+    expect(at.view()).toMatchObject({
+      isJoined: false,
+      sides: [{ hold: "asking", trouble: "join-failed" }],
+    });
+    expect(story(key)).not.toContain("joined");
   });
   test("and the customer take turns by resuming", () => {
     const { key, party } = consult();

@@ -40,11 +40,13 @@ describe("a recording", () => {
     at.media.answers.delete("record");
     const key = at.put();
     at.talk(key);
-    at.act("call.record", { key, isOn: true });
+    at.act("call.record", { key, isOn: true, hasCustomerAgreed: true });
     await settled();
     expect(at.view().sound).toMatchObject({ recording: "off", hasRecordingFailed: true });
     at.media.answers.set("record", {});
-    expect(refusalOf(at.act("call.record", { key, isOn: true }))).toBeNull();
+    expect(
+      refusalOf(at.act("call.record", { key, isOn: true, hasCustomerAgreed: true })),
+    ).toBeNull();
     await settled();
     expect(at.view().sound).toMatchObject({ recording: "on", hasRecordingFailed: false });
   });
@@ -72,6 +74,25 @@ describe("a recording", () => {
     piece(1, "two", true);
     piece(2, "never");
     expect(readFileSync(files()[0] ?? "", "utf8")).toBe("one two");
+  });
+  test("ends when somebody else takes the customer's place in the call, and says so", () => {
+    const key = at.put();
+    at.talk(key);
+    const replaces = attempt();
+    at.act("call.record", { key, isOn: true, hasCustomerAgreed: true });
+    const coming = "11111111-0000-4000-8000-000000000007" as CallId;
+    at.tell(coming, {
+      type: "arrived",
+      from: { number: null, name: null, display: "" },
+      to: "",
+      answerAfterSeconds: null,
+      alertInfo: null,
+      replaces,
+    });
+    expect(at.view().sound.recording).toBe("on");
+    at.tell(coming, { type: "answered" });
+    expect(at.view().sound.recording).toBe("off");
+    expect(at.store.ledger.timeline(key).map(({ what }) => what)).toContain("recording-stopped");
   });
   test("ends with the call", () => {
     const key = at.put();
@@ -162,13 +183,12 @@ describe("of several sessions", () => {
       settings: { audio: settings.audio, recording: settings.recording },
       preferences: preferencesIn(at.folder),
       recordings: recordingsIn(at.folder),
-      sessionOf: () => null,
       networkChanged: () => undefined,
       after: new TestTime().after,
       report: () => undefined,
     });
     const living = [...sessions];
-    sound.follow(() => living);
+    sound.follow({ sessions: () => living, sessionOf: () => null });
     return { media, sound, living };
   }
 

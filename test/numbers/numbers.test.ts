@@ -110,3 +110,30 @@ test("no number of texts makes an earlier answer wrong", () => {
   for (let i = 0; i < 5_000; i++) numbers.read(`+4477009${String(i).padStart(5, "0")}`);
   expect(numbers.read("+15550100")).toEqual(first);
 });
+
+describe("a caller's number", () => {
+  test.each([
+    ["US", "493023125055", ["+493023125055"]],
+    ["US", "447700900123", ["+447700900123"]],
+    ["US", "00493023125055", ["+493023125055"]],
+    ["US", "+493023125055", ["+493023125055"]],
+    ["US", "12125550142", ["+12125550142"]],
+    ["GB", "447700900123", ["+447700900123"]],
+    ["GB", "12125550142", ["+12125550142"]],
+    ["DE", "03023125055", ["+493023125055"]],
+    ["FR", "493023125055", ["+493023125055"]],
+    ["JP", "493023125055", ["+493023125055"]],
+    ["XX", "493023125055", ["+493023125055"]],
+  ])("in %s, %s stands for %j", (country, text, known) => {
+    expect(createNumbers(country).callers(text)).toEqual(expect.arrayContaining(known));
+  });
+  test("is read as a national one first", () => {
+    expect(createNumbers("US").callers("2125550142")[0]).toBe("+12125550142");
+  });
+  test.each(["112", "anonymous", "sip", "1".repeat(40)])("%j stands for nobody's", (text) => {
+    expect(us.callers(text)).toEqual([]);
+  });
+  test("with a plus put in front is never dialled", () => {
+    expect(us.read("493023125055").dialable).toBeNull();
+  });
+});

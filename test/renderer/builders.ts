@@ -206,6 +206,7 @@ export const side = (change: Partial<SideView> = {}): SideView => ({
   isHeldByFarEnd: false,
   isMuted: false,
   isEnding: false,
+  isWaiting: false,
   trouble: null,
   ...change,
 });

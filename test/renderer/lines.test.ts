@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
-import { consulted, desk, soundWith, talking } from "./builders.ts";
+import { ago, consulted, desk, keyOf, seconds, side, soundWith, talking } from "./builders.ts";
 import { click, openWindow, press, settle, useStillClock } from "./open-window.ts";
 
 useStillClock();
@@ -49,6 +49,37 @@ describe("a consultation", () => {
     release();
     await settle();
     expect(bridge.orders()).toEqual(["call.consult"]);
+  });
+});
+
+describe("a call beside the attempt", () => {
+  test.each([
+    [consulted({ trouble: "hold-failed" }), "your colleague still hears you"],
+    [consulted({ trouble: "resume-failed" }), "your colleague is still on hold"],
+    [consulted({ trouble: "join-failed" }), "The conference did not work"],
+    [side({ at: "talking", trouble: "hold-failed" }), "the caller still hears you"],
+    [side({ at: "talking", trouble: "resume-failed" }), "the caller is still on hold"],
+    [side({ trouble: "line-kept" }), "it still has the line"],
+  ])("says what did not work, and to whom (%#)", async (beside, words) => {
+    await openWindow({ desk: { turn: talking(), sides: [beside] } });
+    expect(screen.getByRole("alert")).toHaveTextContent(words);
+  });
+  test("says that it waits for the other call's hold, and is not asked for again", async () => {
+    const waiting = side({ isWaiting: true });
+    const bridge = await openWindow({ desk: { turn: talking(), sides: [waiting] } });
+    expect(screen.getByText(/Putting the other call on hold…/)).toBeVisible();
+    await fireEvent.click(screen.getByRole("button", { name: "Answer" }));
+    expect(bridge.orders()).toEqual([]);
+  });
+  test("of a customer who rang back bears her record's name and leads to it", async () => {
+    const about = { key: keyOf(2), name: "J. O’Neil" };
+    const hers = side({ at: "talking", name: "M.", about, answeredAt: ago(seconds(5)) });
+    await openWindow({ desk: { turn: talking(), sides: [hers] } });
+    const region = screen.getByRole("region", { name: "Call with J. O’Neil" });
+    await fireEvent.click(within(region).getByRole("button", { name: "Show callback" }));
+    await settle();
+    expect(screen.getByRole("heading", { name: "J. O’Neil" })).toBeVisible();
+    expect(within(region).queryByRole("button", { name: "Show callback" })).toBeNull();
   });
 });
 

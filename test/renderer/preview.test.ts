@@ -1,6 +1,6 @@
 import { fireEvent, screen } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
-import { desk, dialing, preview, seconds, ahead, ago } from "./builders.ts";
+import { desk, dialing, preview, seconds, side, ahead, ago } from "./builders.ts";
 import { choose, click, first, openWindow, press, settle, useStillClock } from "./open-window.ts";
 
 useStillClock();
@@ -47,6 +47,14 @@ describe("a countdown", () => {
 });
 
 describe("a preview", () => {
+  test("says with whom the agent is on a call, until that is on hold", async () => {
+    const other = side({ at: "talking", name: "Ann" });
+    const bridge = await openWindow({ desk: { turn: preview(), sides: [other] } });
+    expect(screen.getByText(/You are on a call with Ann/)).toBeVisible();
+    bridge.publish(desk({ turn: preview(), sides: [{ ...other, hold: "on" }] }));
+    await settle();
+    expect(screen.queryByText(/You are on a call with Ann/)).toBeNull();
+  });
   test("does not offer to skip where the record does not allow it", async () => {
     const bridge = await openWindow({ desk: { turn: preview({ isSkipEnabled: false }) } });
     expect(screen.queryByRole("button", { name: "Skip" })).toBeNull();

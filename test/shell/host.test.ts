@@ -6,9 +6,11 @@ import { watchLiveCall } from "#shell/live-call.ts";
 import { applicationMenu } from "#shell/menu.ts";
 import { isOfOrigin, isPage, pagesAt } from "#shell/pages.ts";
 import { watchPower } from "#shell/power.ts";
+import { tellRinging } from "#shell/ringing.ts";
 import { claimSingleInstance } from "#shell/single-instance.ts";
 import { userDataOf } from "#shell/start-arguments.ts";
 import { openTray, trayImage } from "#shell/tray.ts";
+import { FakeWindow } from "./stand-in.ts";
 
 describe("a second start on the same folder", () => {
   test("ends, and hands its arguments to the first", () => {
@@ -64,6 +66,73 @@ describe("power", () => {
   });
 });
 
+/** A desk that tells what the test says. */
+function told() {
+  const listeners: ((name: string, payload: unknown) => void)[] = [];
+  const desk = {
+    subscribe: (listener: (typeof listeners)[number]) => {
+      listeners.push(listener);
+      return () => undefined;
+    },
+  } as unknown as DeskService;
+  const publish = (name: string, payload: unknown) => {
+    for (const listener of listeners) listener(name, payload);
+  };
+  return { desk, publish };
+}
+
+describe("a call that rings", () => {
+  const ann = {
+    call: "1",
+    at: "alerting",
+    isEnding: false,
+    about: null,
+    name: "Ann",
+    display: "1",
+  };
+  function ringing(hasFocus = false) {
+    const { desk, publish } = told();
+    const window = new FakeWindow({});
+    window.hasFocus = hasFocus;
+    const shown: string[] = [];
+    let click: () => void = () => undefined;
+    tellRinging({
+      desk,
+      window: window.real,
+      notify: (title, onClick) => {
+        shown.push(title);
+        click = onClick;
+        return () => void shown.push("gone");
+      },
+      show: () => void shown.push("window"),
+    });
+    const tell = (...sides: object[]) => publish("desk.changed", { sides });
+    return { window, shown, tell, click: () => click() };
+  }
+
+  test("in a window nobody looks at is told once by name, until it rings no more", () => {
+    const { window, shown, tell } = ringing();
+    tell({ ...ann, about: { key: "1", name: "Maria Keller" } });
+    tell({ ...ann, about: { key: "1", name: "Maria Keller" } });
+    expect([shown, window.done]).toEqual([["Maria Keller is calling"], ["flash"]]);
+    tell({ ...ann, at: "answering" });
+    expect([shown.at(-1), window.done.at(-1)]).toEqual(["gone", "calm"]);
+  });
+  test("leads to the window when it is clicked on", () => {
+    const { shown, tell, click } = ringing();
+    tell({ ...ann, name: null, display: null });
+    click();
+    expect(shown).toEqual(["Hidden number is calling", "window"]);
+  });
+  test("in a window she looks at, or that hears busy, is told nowhere else", () => {
+    const looked = ringing(true);
+    looked.tell(ann);
+    const busy = ringing();
+    busy.tell({ ...ann, isEnding: true });
+    expect([looked.shown, looked.window.done, busy.shown]).toEqual([[], [], []]);
+  });
+});
+
 describe("a live call", () => {
   test.each([
     [null, false],
@@ -73,17 +142,24 @@ describe("a live call", () => {
     ["talking", true],
     ["wrap-up", false],
   ])("in %s: %s", (at, expected) => {
-    let publish: (name: string, payload: unknown) => void = () => undefined;
-    const desk = {
-      subscribe: (listener: typeof publish) => {
-        publish = listener;
-        return () => undefined;
-      },
-    } as unknown as DeskService;
+    const { desk, publish } = told();
     const isCallLive = watchLiveCall(desk);
     expect(isCallLive()).toBe(false);
-    publish("desk.changed", { turn: at === null ? null : { at } });
+    publish("desk.changed", { turn: at === null ? null : { at }, sides: [] });
     publish("queue.changed", { revision: 2 });
+    expect(isCallLive()).toBe(expected);
+  });
+  test.each([
+    ["alerting", false],
+    ["answering", true],
+    ["parked", true],
+    ["dialing", true],
+    ["ringing", true],
+    ["talking", true],
+  ])("beside no attempt, %s: %s", (at, expected) => {
+    const { desk, publish } = told();
+    const isCallLive = watchLiveCall(desk);
+    publish("desk.changed", { turn: null, sides: [{ at }] });
     expect(isCallLive()).toBe(expected);
   });
 });

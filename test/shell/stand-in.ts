@@ -54,6 +54,7 @@ export class FakeWindow extends EventEmitter {
   bounds: Rectangle = { x: 10, y: 20, width: 1000, height: 700 };
   isGone = false;
   isSmall = false;
+  hasFocus = false;
   loadFault: Error | null = null;
 
   constructor(options: BrowserWindowConstructorOptions) {
@@ -77,6 +78,8 @@ export class FakeWindow extends EventEmitter {
   };
   isDestroyed = () => this.isGone;
   isMinimized = () => this.isSmall;
+  isFocused = () => this.hasFocus;
+  flashFrame = (isOn: boolean) => void this.done.push(isOn ? "flash" : "calm");
   isMaximized = () => false;
   getNormalBounds = () => this.bounds;
 

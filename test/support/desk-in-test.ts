@@ -88,7 +88,6 @@ export class DeskInTest {
         settings,
         preferences: preferencesIn(this.folder),
         recordings: recordingsIn(this.folder),
-        sessionOf: (call) => this.phone.sessionOf(call),
         networkChanged: () => {
           this.phone.refresh("network-changed");
         },
