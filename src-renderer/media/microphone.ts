@@ -63,6 +63,8 @@ export function createMicrophone(options: {
   let leasing = 0;
   /** End of the last change: devices are opened and exchanged one after another. */
   let working: Promise<unknown> = Promise.resolve();
+  /** A look that waits for its turn: it will see what any further one would. */
+  let looking: Promise<void> | null = null;
   let again: ReturnType<typeof setTimeout> | undefined;
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -212,17 +214,18 @@ export function createMicrophone(options: {
   }
 
   function adapt(tries = 0): Promise<void> {
-    clearTimeout(again);
-    return inTurn(async () => {
+    looking ??= inTurn(async () => {
+      looking = null;
+      clearTimeout(again);
       const isSilentYet = (await settle()) === "silent";
       const afterMs = AGAIN_AFTER_MS[tries];
       if (!isSilentYet || afterMs === undefined) return;
-      clearTimeout(again);
       again = setTimeout(() => void adapt(tries + 1), afterMs);
     }).catch((error: unknown) => {
       if (error instanceof MediaProblem) tell(null, error.message as MicrophoneTrouble);
       report("no microphone took the place of the one that went", error);
     });
+    return looking;
   }
 
   return {
