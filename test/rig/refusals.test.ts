@@ -94,8 +94,9 @@ const rows: readonly Row[] = [
   { says: "603 Decline", isRung: true, is: declined },
   { says: "604 Does Not Exist Anywhere", is: invalid },
   { says: "606 Not Acceptable", is: dialError },
-  { says: "607 Unwanted", is: ["do-not-call", 51, "spam"] },
-  { says: "608 Rejected", is: ["do-not-call", 51, "uncallable"] },
+  // 51 is for the agent to say.
+  { says: "607 Unwanted", is: ["do-not-call", 5, "spam"] },
+  { says: "608 Rejected", is: ["do-not-call", 5, "uncallable"] },
 ];
 
 let customers: readonly Customer[];
@@ -159,6 +160,7 @@ test.each([
   const full = await story().rig.tap.next("503 INVITE", "server");
   expect(full.header("Retry-After")).toBe("7");
   expect(full.header("Reason")).toBe(q850Cause === null ? null : `Q.850;cause=${q850Cause}`);
+  await story().window.page.getByText("The network asks to wait").waitFor();
   await story().showsEnd("Network busy", number, {
     sip: 503,
     ...(q850Cause === null ? {} : { cause: q850Cause }),

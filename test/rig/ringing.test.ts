@@ -116,7 +116,7 @@ test("a redirection is shown with where it leads, and not followed", async () =>
     sipStatus: 302,
   });
   await story().showsEnd("Redirected", SIPP, { sip: 302 });
-  await window.wrapUp.getByText(/\+1 5550100/).waitFor();
+  await window.page.getByText("Redirected to +1 5550100.").waitFor();
   const called = rig.tap.all("INVITE", "product").map(({ start }) => start);
   expect(new Set(called)).toEqual(new Set([`INVITE sip:${SIPP}@rig.test SIP/2.0`]));
   expect(rig.peer("plain").events()).not.toContain("CALL_INCOMING");

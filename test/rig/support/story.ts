@@ -149,17 +149,21 @@ export class RigStory {
     const code = cause === undefined ? `(SIP ${sip})` : `(SIP ${sip}, cause ${cause})`;
     const said = sip === undefined ? outcome : `${outcome} ${code}`;
     await this.window.waitForCall("ended");
-    await wrapUp.getByText(`The line says: ${said}.`, { exact: true }).waitFor();
+    await wrapUp.getByText(`The line says: ${said}.`).waitFor();
     expect(await wrapUp.getByRole("combobox", { name: "Outcome" }).inputValue()).toBe(outcome);
     const stage = page.getByRole("region", { name: "Active callback" });
     await stage
       .getByText(isTalked ? `with ${display}.` : `${display} was not reached.`)
       .first()
       .waitFor();
-    const shown = [outcome, ...(sip === undefined || sip === 200 ? [] : [sip]), display].join(" ");
+    const status = sip === undefined || sip === 200 ? [] : [sip];
+    const shown = [outcome, ...status, ...(cause === undefined ? [] : [`cause ${cause}`])].join(
+      " ",
+    );
     await page
       .getByRole("table", { name: "Attempts" })
       .getByRole("row", { name: shown })
+      .filter({ hasText: display })
       .first()
       .waitFor();
   }
