@@ -332,6 +332,13 @@ describe("a consultation", () => {
     expect(sides()).toEqual([]);
     expect(at.phone.asked).not.toContain("invite +15550143");
   });
+  test("is kept with the callback it was about", () => {
+    const { key, party } = consult();
+    at.tell(party, ended);
+    expect(at.store.sides.calls(key)).toMatchObject([
+      { kind: "consult", number: "+15550143", endedBy: "far-end" },
+    ]);
+  });
   test("hands the customer over, which is the outcome of her attempt", () => {
     const { key, party } = consult();
     at.tell(party, { type: "answered" });
