@@ -229,8 +229,8 @@ function judgeRefused(end: CallEnd, course: CallCourse): Verdict {
   const isOutranked = end.q850Cause === null || isTimeout || outrankingCause.has(status);
   const cause = isOutranked ? undefined : byQ850[end.q850Cause];
   if (cause !== undefined) return cause;
-  if (status === null) return verdict("unknown", 28, "other");
-  if (status === 408) return judgeTimeout(course);
+  // Nobody answered the INVITE at all: that counts as 408 (RFC 3261 8.1.3.1).
+  if (status === null || status === 408) return judgeTimeout(course);
   const known = bySip[status];
   if (known !== undefined) return known;
   if (status >= 300 && status < 400) return verdict("redirected", 22, "transfer.forward");

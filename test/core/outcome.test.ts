@@ -47,6 +47,12 @@ describe("a refused call is judged by its SIP status", () => {
   test("408 means no answer when it rang, and a failed call when it never did", () => {
     expect(judge(endWith({ sipStatus: 408 }), rung)).toMatchObject({ callResult: 7 });
     expect(judge(endWith({ sipStatus: 408 }), unanswered)).toMatchObject({ callResult: 36 });
+    // Nobody said anything.
+    expect(judge(endWith({ by: "network" }), unanswered)).toMatchObject({
+      outcome: "call-failed",
+      callResult: 36,
+      disconnectType: "timeout",
+    });
     const timer = endWith({ sipStatus: 408, q850Cause: 102 });
     expect(judge(timer, rung)).toMatchObject({ outcome: "no-answer", callResult: 7 });
     expect(judge(timer, unanswered)).toMatchObject({ outcome: "call-failed", callResult: 36 });

@@ -272,7 +272,7 @@ describe("a wrap-up", () => {
       wrapUp: { code: TIMED_OUT_CODE, outcome: "answered", by: "timeout" },
     });
   });
-  test.each([{ fault: "signalling-lost" }, { by: "network" }] as const)(
+  test.each([{ fault: "signalling-lost" }, { by: "interrupted" }] as const)(
     "that is a review, of an end like %o, waits for the agent however long it takes",
     (told) => {
       const { turn } = play(offered(timed("timeout")), [accept, call, end(told), tick(9e6)]);
