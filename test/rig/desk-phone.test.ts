@@ -68,8 +68,9 @@ test("a far end that refreshes the session keeps it", async () => {
   const customer = await story().dial(SIPP);
   await window.waitForCall("talking");
   const refresh = await rig.tap.next("INVITE", "server");
-  expect(refresh.header("Session-Expires")).not.toBeNull();
-  await rig.tap.next("200 INVITE", "product");
+  expect(refresh.header("Session-Expires")).toBe("90;refresher=uac");
+  const agreed = await rig.tap.next("200 INVITE", "product");
+  expect(agreed.header("Session-Expires")).toBe("90;refresher=uac");
   await rig.tap.next("ACK", "server");
   await window.button("Hang up").click();
   await sipp.finished();

@@ -43,8 +43,8 @@ const hangUp = (cseq: number, headers: readonly string[] = []): Scenario => [
   request("BYE", cseq, { headers }),
   expectResponse(200),
 ];
-const reInvite = (cseq: number, direction: string): Scenario => [
-  request("INVITE", cseq, { body: audio(direction, cseq + 1) }),
+const reInvite = (cseq: number, direction: string, headers: readonly string[] = []): Scenario => [
+  request("INVITE", cseq, { headers, body: audio(direction, cseq + 1) }),
   expectResponse(100, { isOptional: true }),
   expectResponse(200),
   request("ACK", cseq),
@@ -218,7 +218,7 @@ export const callees = {
     }),
     receive("ACK"),
     pause(1_000),
-    ...reInvite(1, "sendrecv"),
+    ...reInvite(1, "sendrecv", ["Session-Expires: 90;refresher=uac", "Supported: timer"]),
     ...takeBye,
   ],
 } satisfies Record<string, Scenario>;
