@@ -142,7 +142,32 @@ export const callScenes = {
     desk: { turn: talking({ draft: withDraft(notes) }), sides: [ann] },
     levels: loud,
     isSteady: true,
-    act: (bridge) => bridge.publish(desk({ turn: talking({ draft: withDraft(notes) }) })),
+    act: (bridge) => {
+      bridge.publish(desk({ turn: talking({ draft: withDraft(notes) }) }));
+      bridge.emit("desk.noticed", {
+        what: "missed-call",
+        who: "J. O’Neil",
+        key: ann.about?.key ?? null,
+        at: ann.startedAt,
+      });
+      bridge.emit("desk.noticed", { what: "transfer-refused", number: "+1 555 0199" });
+    },
+  }),
+  "line-lost": scene({
+    desk: {
+      turn: talking({ draft: withDraft(notes) }),
+      registration: {
+        at: "connecting",
+        reason: "the connection to the server was lost",
+        account: "sip:agent@demo.invalid",
+        isDemo: false,
+      },
+    },
+    levels: loud,
+  }),
+  "answer-waits": scene({
+    desk: { turn: talking({ hold: "asking" }), sides: [{ ...ann, isWaiting: true }] },
+    levels: loud,
   }),
   ending: scene({ desk: { turn: talking({ isEnding: true, draft: withDraft(notes) }) } }),
   "looking-elsewhere": scene({

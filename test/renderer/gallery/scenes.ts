@@ -123,6 +123,30 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
   "wrap-up-mandatory": scene({
     desk: { turn: wrapUp({ talkMs: 0, verdict: "busy", sipStatus: 486, q850Cause: 17 }) },
   }),
+  "wrap-up-redirected": scene({
+    desk: {
+      turn: wrapUp({
+        talkMs: 0,
+        verdict: "redirected",
+        sipStatus: 302,
+        sipReason: "Moved Temporarily; sip:+15550199@example.org",
+        redirects: ["+1 555 0199"],
+      }),
+    },
+  }),
+  "wrap-up-network-busy": scene({
+    desk: {
+      turn: wrapUp({
+        talkMs: 0,
+        verdict: "network-busy",
+        sipStatus: 503,
+        q850Cause: 34,
+        sipReason: "Service Unavailable",
+        retryAfterSeconds: 120,
+        notBefore: ahead(minutes(2)),
+      }),
+    },
+  }),
   "wrap-up-again": scene({
     desk: {
       turn: wrapUp({
