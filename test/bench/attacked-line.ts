@@ -10,6 +10,7 @@ import { watchLoop } from "./loop-blocks.ts";
  * A line that registers at the URL given, calls somebody, and says so when it was answered. From then
  * on it watches its loop, and tells what it saw when it is asked.
  */
+const media = new FakeMedia();
 const phone = createPhone({
   account: v.parse(account, {
     id: "bench",
@@ -18,7 +19,7 @@ const phone = createPhone({
   }),
   password: null,
   isDemo: false,
-  media: new FakeMedia(),
+  media,
   call: v.parse(settings, {}).call,
   report: () => undefined,
 });
@@ -31,6 +32,8 @@ phone.subscribe((fact) => {
   if (fact.call !== call) return;
   if (fact.type === "ended") process.exit(1);
   if (fact.type !== "answered") return;
+  // Without that the line would offer the far end new addresses before long.
+  media.tell("connection", { session: phone.sessionOf(call) ?? "", state: "connected" });
   const { longest } = watchLoop();
   process.on("message", () => process.send?.(longest));
   process.send?.("answered");
