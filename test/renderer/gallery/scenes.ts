@@ -38,6 +38,11 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
   "welcome-demo": scene({
     desk: { registration: demo, today: { called: 0, reached: 0, talkMs: 0 } },
   }),
+  "many-due": scene({ counts: { now: 12_600, scheduled: 884, mine: 126, all: 91_000 } }),
+  "many-mine": scene({
+    counts: { now: 12_600, scheduled: 884, mine: 999 },
+    act: (_, document) => document.querySelectorAll<HTMLElement>("[role=tab]")[2]?.click(),
+  }),
   "nothing-due": scene({ rows: { ...rows, now: [] } }),
   empty: scene({ rows: {}, callbacks: [], desk: { today: { called: 0, reached: 0, talkMs: 0 } } }),
   scheduled: scene({

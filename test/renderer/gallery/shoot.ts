@@ -35,6 +35,7 @@ const others = [
 ];
 const everywhere = [
   "welcome",
+  "many-due",
   "looked-at",
   "preview",
   "talking",
@@ -119,6 +120,7 @@ async function shoot(browser: Browser, origin: string, shot: Shot): Promise<stri
   const size = width === usual.width ? "" : `-${width}`;
   await page.screenshot({ path: join(pictures, `${state}-${theme}${size}.png`) });
   wrong.push(...(await page.evaluate(overflowing)));
+  wrong.push(...(await page.evaluate(covered)));
   const { violations } = await new AxeBuilder({ page }).analyze();
   for (const { id, impact, nodes } of violations) {
     if (impact !== "serious" && impact !== "critical") continue;
@@ -154,6 +156,31 @@ function overflowing(): string[] {
     ...(wide ? ["the page is wider than the window"] : []),
     ...out.map((element) => `overflows: ${element.tagName} ${element.innerText.slice(0, 40)}`),
   ];
+}
+
+/** Runs in the page: controls that something else lies over; what a box that scrolls has put away is none. */
+function covered(): string[] {
+  const modal = document.querySelector("[role=dialog][aria-modal=true]");
+  const controls = [...document.querySelectorAll<HTMLElement>("button, input, select, [role=tab]")];
+  return controls.flatMap((control) => {
+    if (modal !== null && !modal.contains(control)) return [];
+    if (!control.checkVisibility({ visibilityProperty: true })) return [];
+    const { left, top, width, height } = control.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    const isPutAway = [...ancestors(control)].some((box) => {
+      const seen = box.getBoundingClientRect();
+      const isScrolling = /auto|scroll|hidden/.test(getComputedStyle(box).overflowY);
+      return isScrolling && (y < seen.top || y > seen.bottom || x < seen.left || x > seen.right);
+    });
+    const hit = document.elementFromPoint(x, y);
+    if (isPutAway || width === 0 || hit === null) return [];
+    const isReached = control.contains(hit) || control.closest("label")?.contains(hit) === true;
+    return isReached ? [] : [`covered: ${control.innerText || control.ariaLabel} by ${hit.className}`];
+  });
+
+  function* ancestors(of: HTMLElement): Generator<HTMLElement> {
+    for (let at = of.parentElement; at !== null; at = at.parentElement) yield at;
+  }
 }
 
 /** Runs in the page: watches three seconds of a countdown for anything that moves. */
