@@ -53,6 +53,8 @@ export class MediaBridge implements SessionDescriptionHandler {
   #session: string;
   /** The prepared offer; null once it was sent, and where none was prepared. */
   #firstOffer: string | null;
+  /** The prepared offer that SIP.js was given, until it has left. */
+  #leaving: { readonly session: string; readonly sdp: string } | null = null;
   #isClosed = false;
   #isHeld = false;
   /** The offer of ours that has no answer yet. */
@@ -116,7 +118,7 @@ export class MediaBridge implements SessionDescriptionHandler {
       this.#firstOffer = null;
       if (first !== null) {
         this.#offered = wish;
-        void this.#putToUse(session, first);
+        this.#leaving = { session, sdp: first };
         return { body: first, contentType: "application/sdp" };
       }
       const { sdp } = await this.#ask("offer", { session, ...wish });
@@ -181,8 +183,16 @@ export class MediaBridge implements SessionDescriptionHandler {
     void this.#options.media.ask("release", { session: this.#session });
   }
 
-  /** Tells the window that its prepared offer has left; nothing waits for it, but it must still be that one. */
-  async #putToUse(session: string, sent: string): Promise<void> {
+  /**
+   * To be called when the first description has left: tells the window that its prepared offer did.
+   * Not sooner, as what the window then does would keep the INVITE from leaving. Nothing waits for it,
+   * but the window must still hold that very offer.
+   */
+  async left(): Promise<void> {
+    const leaving = this.#leaving;
+    this.#leaving = null;
+    if (leaving === null || this.#isClosed) return;
+    const { session, sdp: sent } = leaving;
     const { media, askMs, onUseless } = this.#options;
     const asked = { session, isHeld: false, isIceRestart: false };
     const reply = await media.ask("offer", asked, askMs);

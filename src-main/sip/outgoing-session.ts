@@ -79,6 +79,7 @@ export class OutgoingSession {
         },
       },
     });
+    void bridge.left();
     this.#watch(request);
     return line.ua.isConnected();
   }

@@ -16,15 +16,27 @@ const prepared = describeAudio("sendrecv");
 let useless: string[] = [];
 beforeEach(() => (useless = []));
 
-test("the prepared offer leaves without waiting for the media window, which is told that it has", async () => {
+test("the prepared offer leaves without waiting for the media window, which is told when it has", async () => {
   const media = new FakeMedia();
   media.held.add("offer");
   const bridge = bridgeOver(media);
   expect(await bridge.getDescription()).toMatchObject({ body: prepared });
+  expect(media.names()).toEqual([]);
+  void bridge.left();
+  void bridge.left();
   expect(media.names()).toEqual(["offer"]);
   media.let();
   await new Promise(setImmediate);
   expect(useless).toEqual([]);
+});
+
+test("a session that was let go of before its offer left is not put to use any more", async () => {
+  const media = new FakeMedia();
+  const bridge = bridgeOver(media);
+  await bridge.getDescription();
+  bridge.close();
+  await bridge.left();
+  expect(media.names()).toEqual(["release"]);
 });
 
 const of = (gathering: string) => `v=0\r\na=ice-ufrag:${gathering}\r\n`;
@@ -42,15 +54,16 @@ test.each([
     onUseless: (reason) => useless.push(reason),
   });
   await bridge.getDescription();
-  await new Promise(setImmediate);
+  await bridge.left();
   expect(useless).toEqual(told);
 });
 
 test("an offer that the media window no longer holds makes the call useless, and that is told", async () => {
   const media = new FakeMedia();
   media.failures.set("offer", { code: "session", reason: "gone" });
-  await bridgeOver(media).getDescription();
-  await new Promise(setImmediate);
+  const bridge = bridgeOver(media);
+  await bridge.getDescription();
+  await bridge.left();
   expect(useless).toEqual(["gone"]);
 });
 

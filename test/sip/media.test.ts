@@ -100,7 +100,6 @@ describe("a call whose media fails", () => {
   test.each([
     ["prepare", { code: "microphone", reason: "blocked" }, "microphone"],
     ["prepare", { code: "fault", reason: "no window" }, "media-path"],
-    ["offer", { code: "session", reason: "gone" }, "media-path"],
   ] as const)("in %s before the INVITE sends nothing", async (ask, failure, fault) => {
     const { phone, server, media, ended, story } = await registeredLine();
     media.failures.set(ask, failure);
@@ -110,6 +109,19 @@ describe("a call whose media fails", () => {
     await phone.stop();
     expect(server.count("INVITE")).toBe(0);
     expect(story()).toEqual(["ended"]);
+  });
+
+  test("in the offer that has just left is cancelled", async () => {
+    const { phone, server, media, ended, story } = await registeredLine();
+    phone.prepare();
+    media.failures.set("offer", { code: "session", reason: "gone" });
+    phone.invite(attemptId(), NUMBER);
+    const invite = await server.next("INVITE");
+    server.ring(invite);
+    server.reply(await server.next("CANCEL"), "200 OK");
+    server.reply(invite, "487 Request Terminated");
+    expect(await ended()).toMatchObject({ fault: "media-path", sipReason: "gone" });
+    expect(story()).not.toContain("answered");
   });
 
   test("at the answer is ended with a BYE", async () => {
