@@ -62,7 +62,10 @@ export function serveWindow(wire: Wire, desk: DeskService, report: Report): () =
     }
     const { id, name, input } = read.output;
     void answer(desk.handlers, name, input, sender, report).then((reply) => {
-      if (leave !== null) sendSafely(() => wire.send({ kind: "reply", id, reply }));
+      // What was asked for goes out first, an INVITE above all: a window that wakes takes time from it.
+      setImmediate(() => {
+        if (leave !== null) sendSafely(() => wire.send({ kind: "reply", id, reply }));
+      });
     });
   });
   wire.onOpen((isOpen) => {

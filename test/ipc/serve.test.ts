@@ -71,6 +71,24 @@ test("a handler's fault, thrown or rejected, is reported and answered", async ()
   expect(reports.map(({ error }) => error)).toEqual([fault, fault]);
 });
 
+test("a window is answered when what it asked for has been set going to the last step", async () => {
+  const order: string[] = [];
+  const { far } = served({
+    "call.hold": () => {
+      void (async () => {
+        for (let steps = 0; steps < 50; steps += 1) await null;
+        order.push(`under way, ${later(far.sent).length} answers`);
+      })();
+      return { ok: true, value: null };
+    },
+  });
+  await settled();
+  far.deliver({ kind: "ask", id: 1, name: "call.hold", input: { key } });
+  await settled();
+  expect(order).toEqual(["under way, 0 answers"]);
+  expect(later(far.sent)).toMatchObject([{ id: 1, reply: { ok: true } }]);
+});
+
 describe("a window counts as looking", () => {
   test("while its wire is open: it then gets a snapshot first and every event after", async () => {
     const { desk, far } = served({}, false);

@@ -46,5 +46,7 @@ export function joinedWires(): { readonly here: Wire; readonly there: Wire } {
   };
 }
 
-/** Lets all that is already under way in promises come to rest. */
-export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Lets all that is already under way in promises come to rest, and what main answers to it arrive. */
+export async function settled(): Promise<void> {
+  for (let turns = 0; turns < 2; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+}
