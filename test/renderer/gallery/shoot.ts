@@ -175,7 +175,9 @@ function covered(): string[] {
     const hit = document.elementFromPoint(x, y);
     if (isPutAway || width === 0 || hit === null) return [];
     const isReached = control.contains(hit) || control.closest("label")?.contains(hit) === true;
-    return isReached ? [] : [`covered: ${control.innerText || control.ariaLabel} by ${hit.className}`];
+    return isReached
+      ? []
+      : [`covered: ${control.innerText || control.ariaLabel} by ${hit.className}`];
   });
 
   function* ancestors(of: HTMLElement): Generator<HTMLElement> {
