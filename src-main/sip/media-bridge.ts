@@ -189,9 +189,9 @@ export class MediaBridge implements SessionDescriptionHandler {
    * but the window must still hold that very offer.
    */
   async left(): Promise<void> {
-    const leaving = this.#leaving;
+    const leaving = this.#isClosed ? null : this.#leaving;
     this.#leaving = null;
-    if (leaving === null || this.#isClosed) return;
+    if (leaving === null) return;
     const { session, sdp: sent } = leaving;
     const { media, askMs, onUseless } = this.#options;
     const asked = { session, isHeld: false, isIceRestart: false };

@@ -76,7 +76,7 @@ test("a window is answered when what it asked for has been set going to the last
   const { far } = served({
     "call.hold": () => {
       void (async () => {
-        for (let steps = 0; steps < 50; steps += 1) await null;
+        for (let steps = 0; steps < 50; steps += 1) await Promise.resolve();
         order.push(`under way, ${later(far.sent).length} answers`);
       })();
       return { ok: true, value: null };
