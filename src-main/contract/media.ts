@@ -79,8 +79,8 @@ export const mediaAsks = {
   /**
    * Opens the microphone, makes a peer connection, gathers candidates and returns the first offer,
    * complete enough to leave without another word; candidates that come later are told as `renewed`.
-   * Whoever sends it asks `offer` as well: from then on it is in use and not gathered anew. Idempotent for the same session; another session replaces
-   * one that was prepared and never used, and leaves those in use alone.
+   * Whoever sends it asks `offer` as well: from then on it is in use and not gathered anew. Idempotent
+   * for the same session; others are left alone, so that one can be gathered while another is ready.
    */
   prepare: {
     input: v.strictObject(setup),

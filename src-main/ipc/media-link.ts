@@ -40,7 +40,7 @@ const ANSWER_LIMIT_MS = 10_000;
 /**
  * Main's end of the media windows. One window is in use at a time: the one that became ready last,
  * except that a window with a living session (from its first `prepare`, `open`, `offer` or `answer`
- * to the end of its `release`, or to the `prepare` that replaces it unused) keeps its place until its last session ends or the window goes. At a
+ * to the end of its `release`) keeps its place until its last session ends or the window goes. At a
  * change of window, presence is told as lost and then as there again, followed by what the new one
  * said of its microphone and devices. Asks that wait for a window that goes are answered by a
  * failure; a `release` that could not reach its window is handed to the next that becomes ready, so
@@ -59,8 +59,6 @@ export function createMediaLink(options: { timers: Timers; report: Report }): {
   let current: MediaWindow | null = null;
   /** Sessions that the current window holds. */
   const living = new Set<string>();
-  /** The one that was prepared last and is not in use; the window drops it for the next. */
-  let spare: string | null = null;
   /** Sessions that windows which were lost were holding. */
   const stranded = new Set<string>();
   /** Sessions whose release has not reached their window. */
@@ -77,7 +75,6 @@ export function createMediaLink(options: { timers: Timers; report: Report }): {
     }
     current = next;
     living.clear();
-    spare = null;
     if (next === null) return;
     tellPresence();
     for (const [name, fact] of next.told) publish(name, fact);
@@ -176,14 +173,6 @@ export function createMediaLink(options: { timers: Timers; report: Report }): {
     });
   }
 
-  /** What the asking alone says about which sessions the current window holds. */
-  function notice(name: MediaAskName, session: string): void {
-    if (name === "prepare" && spare !== null && spare !== session) living.delete(spare);
-    if (name === "prepare") spare = session;
-    else if (spare === session) spare = null;
-    if (beginnings.includes(name)) living.add(session);
-  }
-
   /** What the answer says about it. */
   function settleLife(name: MediaAskName, session: string, reply: MediaReply<unknown>): void {
     // It has come back as the window that held the session before.
@@ -201,7 +190,7 @@ export function createMediaLink(options: { timers: Timers; report: Report }): {
   ): Promise<MediaReply<unknown>> {
     const session = "session" in input ? String(input.session) : null;
     const window = current;
-    if (session !== null) notice(name, session);
+    if (session !== null && beginnings.includes(name)) living.add(session);
     const reply =
       window === null
         ? failed("fault", "There is no media window.")

@@ -27,11 +27,14 @@ export interface TakenMedia {
 
 /**
  * Microphone and candidates for a call to come. Gathered once asked for, gathered anew when they get
- * old or when the media window comes back; whoever takes the session owns it and releases it.
+ * old or when the media window comes back; whoever takes the session owns it and releases it. The old
+ * ones stay ready until the new ones are there: a click never waits for a gathering that is not its first.
  */
 export class PreparedMedia {
   readonly #options: PreparedMediaOptions;
   #ready: Ready | null = null;
+  /** Gathered to take the place of the ready one, which is getting old. */
+  #coming: Ready | null = null;
   #isWanted = false;
   #refresh: NodeJS.Timeout | null = null;
   /** Runs after a preparation that failed. */
@@ -46,7 +49,8 @@ export class PreparedMedia {
 
   /** The media window gathered anew for a session; one that was taken already keeps what was sent. */
   renewed(session: string, sdp: string): void {
-    if (this.#ready?.session === session) this.#ready.renewedSdp = sdp;
+    const meant = [this.#ready, this.#coming].find((one) => one?.session === session);
+    if (meant !== undefined && meant !== null) meant.renewedSdp = sdp;
   }
 
   prepare(): void {
@@ -80,14 +84,18 @@ export class PreparedMedia {
   release(): void {
     const ready = this.#ready;
     this.#forget();
-    if (ready !== null) void this.#options.media.ask("release", { session: ready.session });
+    this.#letGo(ready);
   }
 
   /** A new media window holds nothing of what the old one had. */
   windowChanged(isPresent: boolean): void {
     this.#isWindowThere = isPresent;
     if (isPresent) for (const run of [...this.#awaiting]) run();
+    // One that comes back holds them still: it hears of that as soon as it can.
+    this.#letGo(this.#ready);
+    this.#letGo(this.#coming);
     this.#ready = null;
+    this.#coming = null;
     this.#endPause();
     if (isPresent && this.#isWanted) this.#keep(this.#begin());
   }
@@ -144,13 +152,34 @@ export class PreparedMedia {
     this.#ready = ready;
     if (this.#refresh !== null) clearTimeout(this.#refresh);
     this.#refresh = setTimeout(() => {
-      this.#keep(this.#begin());
+      void this.#renew();
     }, this.#options.timing.candidatesFreshMs);
+  }
+
+  async #renew(): Promise<void> {
+    const next = this.#begin();
+    this.#coming = next;
+    const { ok } = await next.reply;
+    // Whoever took or forgot the ready one has let go of this one.
+    if (this.#coming !== next) return;
+    this.#coming = null;
+    const former = this.#ready;
+    if (ok) this.#keep(next);
+    // Rather old addresses than none.
+    else if (former !== null) this.#keep(former);
+    if (ok) this.#letGo(former);
+  }
+
+  #letGo(prepared: Ready | null): void {
+    if (prepared === null) return;
+    void this.#options.media.ask("release", { session: prepared.session });
   }
 
   #forget(): void {
     this.#isWanted = false;
     this.#ready = null;
+    this.#letGo(this.#coming);
+    this.#coming = null;
     this.#endPause();
     if (this.#refresh !== null) clearTimeout(this.#refresh);
     this.#refresh = null;

@@ -12,15 +12,13 @@ interface Entry {
   readonly session: Promise<Session>;
   /** The session once it is open. */
   open: Session | null;
-  /** Prepared, and no word of it has left: another prepared one takes its place. */
-  isSpare: boolean;
   /** End of the last request's work: descriptions are exchanged strictly one after another. */
   last: Promise<unknown>;
 }
 
 /** The sessions of this window, by name. */
 export interface Sessions {
-  /** Opens the session, or finds it open; resolves with its complete first offer. Replaces one prepared and never used. */
+  /** Opens the session, or finds it open; resolves with its complete first offer. */
   prepare(setup: MediaInput<"prepare">): Promise<{ session: Session; sdp: string }>;
   /** Opens the session, or finds it open. */
   open(setup: MediaInput<"open">): Promise<Session>;
@@ -53,14 +51,13 @@ export function createSessions(options: {
   const entries = new Map<string, Entry>();
   let mixed: ReadonlySet<string> = new Set();
 
-  function begin(setup: MediaInput<"prepare">, isSpare: boolean): Entry {
+  function begin(setup: MediaInput<"prepare">): Entry {
     const isReleased = new AbortController();
     const entry: Entry = {
       id: setup.session,
       isReleased,
       session: start(setup, isReleased.signal),
       open: null,
-      isSpare,
       last: Promise.resolve(),
     };
     entries.set(entry.id, entry);
@@ -139,19 +136,11 @@ export function createSessions(options: {
 
   return {
     async prepare(setup) {
-      const entry = entries.get(setup.session) ?? begin(setup, true);
-      // After the next one has asked for it: the microphone stays open from one to the other.
-      for (const other of [...entries.values()]) {
-        if (other !== entry && other.isSpare) release(other.id);
-      }
+      const entry = entries.get(setup.session) ?? begin(setup);
       return inTurn(entry, async (session) => ({ session, sdp: await session.peer.prepare() }));
     },
-    open: (setup) => (entries.get(setup.session) ?? begin(setup, false)).session,
-    async inTurn(id, work) {
-      const entry = find(id);
-      entry.isSpare = false;
-      return inTurn(entry, work);
-    },
+    open: (setup) => (entries.get(setup.session) ?? begin(setup)).session,
+    inTurn: async (id, work) => inTurn(find(id), work),
     atOnce: async (id, work) => work(await find(id).session),
     async mix(ids) {
       await Promise.all(ids.map((id) => find(id).session));

@@ -166,21 +166,6 @@ describe("of two windows", () => {
     expect(asked(newer)).toEqual([["devices", {}]]);
   });
 
-  test("the newer takes over although the older has dropped a prepared session for the next", async () => {
-    const { link, open } = linked();
-    const older = open();
-    for (const session of ["a", "b"]) {
-      void link.ask("prepare", prepare(session));
-      answer(older, { microphone: "Old", sdp: "v=0" });
-    }
-    const newer = open();
-    const released = link.ask("release", { session: "b" });
-    answer(older, {});
-    await released;
-    void link.ask("devices", {});
-    expect(asked(newer)).toEqual([["devices", {}]]);
-  });
-
   test("the older keeps its place for a session in use that another was prepared beside", async () => {
     const { link, open } = linked();
     const older = open();

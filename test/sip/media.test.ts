@@ -34,11 +34,46 @@ describe("prepared media", () => {
   test("is gathered anew when it gets old, under another name", async () => {
     const { phone, media } = await registeredLine({ timing: { candidatesFreshMs: 20 } });
     phone.prepare();
-    while (media.asked.length < 3) await soon(5);
+    while (media.asked.length < 5) await soon(5);
     phone.release();
     const sessions = media.asked.map(({ input }) => (input as { session: string }).session);
-    expect(new Set(sessions.slice(0, 3)).size).toBe(3);
-    expect(sessions.at(-1)).toBe(sessions.at(-2));
+    const [first, second, , third] = sessions;
+    expect(new Set([first, second, third]).size).toBe(3);
+    const anew = ["prepare", "release"];
+    expect(media.names()).toEqual(["prepare", ...anew, ...anew, "release"]);
+    expect(sessions.slice(1)).toEqual([second, first, third, second, third]);
+  });
+
+  test("that is gathered anew stays ready until the new one is, which is let go of when the old one is taken", async () => {
+    const { phone, server, media } = await registeredLine({ timing: { candidatesFreshMs: 20 } });
+    phone.prepare();
+    await soon(1);
+    media.held.add("prepare");
+    while (media.asked.length < 2) await soon(5);
+    phone.invite(attemptId(), NUMBER);
+    await server.next("INVITE");
+    media.let();
+    await soon(1);
+    const [first, second] = media.asked.map(({ input }) => (input as { session: string }).session);
+    expect(second).not.toBe(first);
+    expect(media.asked.slice(2)).toMatchObject([
+      { name: "release", input: { session: second } },
+      { name: "offer", input: { session: first } },
+    ]);
+  });
+
+  test("that cannot be gathered anew stays as it is, and is tried again", async () => {
+    const { phone, server, media } = await registeredLine({ timing: { candidatesFreshMs: 20 } });
+    phone.prepare();
+    await soon(1);
+    media.failures.set("prepare", { code: "microphone", reason: "unplugged" });
+    while (media.asked.length < 3) await soon(5);
+    phone.invite(attemptId(), NUMBER);
+    await server.next("INVITE");
+    expect(media.asked.at(-1)).toMatchObject({
+      name: "offer",
+      input: { session: sessionOf(media) },
+    });
   });
 
   test("is asked again of a media window that came back", async () => {
@@ -46,7 +81,7 @@ describe("prepared media", () => {
     phone.prepare();
     media.setPresence(false);
     media.setPresence(true);
-    expect(media.names()).toEqual(["prepare", "prepare"]);
+    expect(media.names()).toEqual(["prepare", "release", "prepare"]);
   });
 
   test("that failed is tried once more when the call is due", async () => {
