@@ -3,6 +3,7 @@ import { setup } from "#test/support/media-call.ts";
 import { connectionStates, trackStates } from "#test/support/media-lab.ts";
 import type { MediaEnd } from "#test/support/media-page.ts";
 import { mediaStage, session } from "#test/support/media-stage.ts";
+import { startStunServer } from "#test/support/stun-server.ts";
 
 const stage = mediaStage();
 let ann: MediaEnd;
@@ -24,13 +25,17 @@ describe("preparing", () => {
     expect(await connectionStates(ann.page)).toEqual(["have-local-offer"]);
   });
 
-  test("for another session replaces the one there was, with fresh addresses", async () => {
-    await ann.ask("prepare", setup(session));
+  test("for another session leaves the one there was, which can be called with meanwhile", async () => {
+    const { sdp } = await ann.ask("prepare", setup(session));
     await ann.ask("prepare", setup("two"));
-    expect(await trackStates(ann.page)).toEqual(["live"]);
-    expect(await connectionStates(ann.page)).toEqual(["closed", "have-local-offer"]);
-    await ann.ask("release", { session });
-    await ann.ask("offer", { session: "two", isHeld: false, isIceRestart: false });
+    expect(await connectionStates(ann.page)).toEqual(["have-local-offer", "have-local-offer"]);
+    const wanted = { isHeld: false, isIceRestart: false };
+    const { sdp: offer } = await ann.ask("offer", { session, ...wanted });
+    const generation = /^a=ice-ufrag:.*$/m;
+    expect(generation.exec(offer)?.[0]).toBe(generation.exec(sdp)?.[0]);
+    await ann.ask("release", { session: "two" });
+    expect(await connectionStates(ann.page)).toEqual(["have-local-offer", "closed"]);
+    expect(await trackStates(ann.page)).toContain("live");
   });
 
   test("that is given up before the microphone opened leaves nothing open", async () => {
@@ -82,6 +87,21 @@ describe("preparing", () => {
     const offer = await ann.ask("offer", { session, isHeld: false, isIceRestart: false });
     expect(offer.sdp).toContain(`a=ice-ufrag:${(await fragment()) ?? ""}`);
     expect(offer.sdp).toContain("a=candidate:");
+  });
+
+  test("is enough at the first address a server tells of, while another server is still being asked", async () => {
+    const telling = await startStunServer("192.0.2.1");
+    const silent = await startStunServer(null);
+    try {
+      const iceServers = [{ urls: [silent.url] }, { urls: [telling.url] }];
+      const { sdp } = await ann.ask("prepare", { session, iceServers, gatherLimitMs: 10_000 });
+      expect(sdp).toMatch(/^a=candidate:.* 192\.0\.2\.1 \d+ typ srflx/m);
+      // By the limit it would have come for the sixth time: the pauses begin with 250 ms and double.
+      expect(silent.mostAsked()).toBeLessThan(6);
+    } finally {
+      telling.close();
+      silent.close();
+    }
   });
 
   test("does not wait longer than the limit for a server that never answers", async () => {

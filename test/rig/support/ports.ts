@@ -5,6 +5,8 @@ export const ports = {
   /** Kamailio, SIP over WebSocket. */
   webSocket: 25_080,
   rtpengine: 25_023,
+  /** coturn, over UDP and TCP. */
+  turn: 25_070,
   /** baresip takes the port after each of these, too, for TLS. */
   plainPeer: 25_090,
   secretPeer: 25_092,
@@ -17,6 +19,7 @@ export const ports = {
   plainAudio: [31_000, 31_099],
   secretAudio: [31_100, 31_199],
   sippAudio: 31_200,
+  relayedAudio: [31_400, 31_499],
   /** The rig's own ear and voice, in plain RTP. */
   ear: 31_300,
 } as const;

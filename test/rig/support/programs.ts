@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 const programs = {
   kamailio: ["kamailio", "kamailio-websocket-modules", "kamailio-extra-modules"],
   rtpengine: ["rtpengine-daemon"],
+  turnserver: ["coturn"],
   baresip: ["baresip-core"],
   sipp: ["sip-tester"],
 } as const;

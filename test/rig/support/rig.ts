@@ -5,7 +5,7 @@ import { Peer, type PeerKind, type PeerOptions } from "./baresip.ts";
 import { AGENT_HZ } from "./hearing.ts";
 import { SIPP } from "./numbers.ts";
 import type { Program } from "./program.ts";
-import { startKamailio, startRtpengine, type KamailioOptions } from "./servers.ts";
+import { startKamailio, startRtpengine, startTurn, type KamailioOptions } from "./servers.ts";
 import { Sipp } from "./sipp.ts";
 import { EARLY_FILE, EARLY_HZ, type Scenario } from "./sipp-scenarios.ts";
 import { toMuLaw, toWav } from "./sound-files.ts";
@@ -14,6 +14,8 @@ import { makeTone } from "./tone.ts";
 
 export interface RigOptions extends KamailioOptions {
   readonly peers?: Partial<Record<PeerKind, PeerOptions>>;
+  /** With a TURN server. */
+  readonly hasRelay?: boolean;
 }
 
 /** Whole periods in it, so that a file played over and over is one tone. */
@@ -124,8 +126,9 @@ export class Rig {
   }
 
   async #startAll(): Promise<void> {
-    const { peers = {} } = this.#options;
+    const { peers = {}, hasRelay = false } = this.#options;
     this.#programs.push(await startRtpengine(this.folder));
+    if (hasRelay) this.#programs.push(await startTurn(this.folder));
     await this.restartServer();
     for (const [kind, options] of Object.entries(peers) as [PeerKind, PeerOptions][]) {
       this.#peers.set(kind, await Peer.start(kind, this.folder, options));

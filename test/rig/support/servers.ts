@@ -9,6 +9,7 @@ import {
   SECRET_PEER,
 } from "./numbers.ts";
 import { ports } from "./ports.ts";
+import { relay } from "./accounts.ts";
 import { startProgram, untilListening, type Program } from "./program.ts";
 
 /** WebRTC on one side, plain RTP on the other. To be started before Kamailio, which else leaves it out for a minute. */
@@ -29,6 +30,32 @@ export async function startRtpengine(folder: string): Promise<Program> {
   await untilListening(program, "udp", ports.rtpengine);
   return program;
 }
+
+/** The relay, with one account that may use it. */
+export async function startTurn(folder: string): Promise<Program> {
+  const [first, last] = ports.relayedAudio;
+  const program = startProgram({
+    name: "turnserver",
+    command: "turnserver",
+    folder,
+    args: [
+      ...["-n", "--no-cli", "--no-tls", "--no-dtls", "--log-file=stdout"],
+      ...[`--pidfile=${join(folder, "turn.pid")}`, `--userdb=${join(folder, "turn.db")}`],
+      ...["--listening-ip=127.0.0.1", `--listening-port=${ports.turn}`],
+      ...["--relay-ip=127.0.0.1", `--min-port=${first}`, `--max-port=${last}`],
+      ...["--lt-cred-mech", "--realm=rig.invalid", `--user=${relay.username}:${relay.credential}`],
+      "--allow-loopback-peers",
+    ],
+  });
+  await untilListening(program, "tcp", ports.turn);
+  return program;
+}
+
+/** The rig's relay as an account names it. */
+export const turnBy = (transport: "udp" | "tcp") => ({
+  urls: [`turn:127.0.0.1:${ports.turn}?transport=${transport}`],
+  ...relay,
+});
 
 export interface KamailioOptions {
   /** What it challenges with; MD5 unless told. */

@@ -25,6 +25,8 @@ export interface RigStoryOptions extends RigOptions {
   readonly isLineExpected?: boolean;
   /** STUN and TURN servers of the account. */
   readonly iceServers?: Account["iceServers"];
+  /** What Chromium is started with, beside the usual. */
+  readonly browserArgs?: readonly string[];
   /** What Node itself is started with. */
   readonly nodeArgs?: readonly string[];
 }
@@ -69,7 +71,10 @@ export class RigStory {
     const processing = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
     writeFileSync(join(folder, "preferences.json"), JSON.stringify({ processing }));
     const product = await startProduct(folder, options.nodeArgs);
-    const browser = await launchChromium([`--use-file-for-fake-audio-capture=${rig.voiceFile}`]);
+    const browser = await launchChromium([
+      `--use-file-for-fake-audio-capture=${rig.voiceFile}`,
+      ...(options.browserArgs ?? []),
+    ]);
     try {
       const window = await AgentWindow.open(browser, product.url);
       if (options.isLineExpected !== false) await window.waitForLine();
