@@ -22,15 +22,20 @@ interface Kind {
   readonly configuration: readonly string[];
 }
 
+/** What the plain peer can be told to speak, and nothing else. */
+const codecs = {
+  pcmu: { rate: 8_000, modules: ["g711"], account: "audio_codecs=pcmu/8000/1" },
+  pcma: { rate: 8_000, modules: ["g711"], account: "audio_codecs=pcma/8000/1" },
+  g722: { rate: 16_000, modules: ["g722"], account: "audio_codecs=g722/16000/1" },
+} as const;
+
 const kinds = {
   plain: {
     user: "plain",
     port: ports.plainPeer,
     control: ports.plainControl,
     audio: ports.plainAudio,
-    rate: 8_000,
-    modules: ["g711"],
-    account: "audio_codecs=pcmu/8000/1",
+    ...codecs.pcmu,
     configuration: ["rtcp_mux no"],
   },
   secret: {
@@ -52,6 +57,8 @@ export interface PeerOptions {
   readonly answers?: "auto" | "manual";
   /** What it says, where that has to be told from another peer. */
   readonly hz?: number;
+  /** Of the plain peer; PCMU unless told. */
+  readonly codec?: keyof typeof codecs;
 }
 
 /** Longer than any test: baresip stops talking at the end of its file. */
@@ -92,7 +99,10 @@ export class Peer {
   }
 
   static async start(kind: PeerKind, within: string, options: PeerOptions = {}): Promise<Peer> {
-    const found: Kind = kinds[kind];
+    const found: Kind = {
+      ...kinds[kind],
+      ...(options.codec === undefined ? {} : codecs[options.codec]),
+    };
     const folder = join(within, found.user);
     const recordings = join(folder, "recordings");
     mkdirSync(recordings, { recursive: true });
