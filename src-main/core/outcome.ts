@@ -198,15 +198,18 @@ function judgeFault(fault: CallFault, course: CallCourse): Verdict {
   }
 }
 
-/**
- * Causes in a BYE that tell of a failure between the two, not of a person who hung up: no route or
- * circuit left, equipment out of order, a timer that ran out. All others, 127 above all, say nothing.
- */
 const cutOffCauses: ReadonlySet<number> = new Set([27, 34, 38, 39, 40, 41, 42, 44, 46, 47, 102]);
+
+/**
+ * Whether a Q.850 cause in a BYE tells of a failure between the two, not of a person who hung up: no
+ * route or circuit left, equipment out of order, a timer that ran out. All others, 127 above all, say
+ * nothing.
+ */
+export const isCutOffCause = (q850Cause: number): boolean => cutOffCauses.has(q850Cause);
 
 /** The network ended it, and no cause says otherwise. */
 const isCutOff = ({ by, q850Cause }: CallEnd): boolean =>
-  q850Cause === null ? by === "network" : cutOffCauses.has(q850Cause);
+  q850Cause === null ? by === "network" : isCutOffCause(q850Cause);
 
 function judgeAnswered(end: CallEnd, course: CallCourse, { shortTalkMs }: JudgeRules): Verdict {
   if (end.by === "agent") return verdict("answered", 0, "client");

@@ -2,7 +2,6 @@ import { SessionState, type Notification, type Session } from "sip.js";
 import type { CallEnd } from "#core/outcome.ts";
 import type { Report } from "#desk/ports.ts";
 import { endOfBye } from "./final-response.ts";
-import { discreet } from "./log.ts";
 
 /** What the far end, and whoever stands between, may ask within a call. */
 export interface FarEndRequests {
@@ -44,10 +43,10 @@ export function hearFarEnd(session: Session, hear: FarEndRequests): void {
   });
 }
 
-/** Sends a BYE, a CANCEL or a refusal; SIP.js throws where it finds that it is too late for one. */
+/** Sends a BYE, a CANCEL or a refusal; SIP.js throws where it finds that it is too late for one, which a discreet report is told. */
 export function sendEnd(send: () => Promise<unknown>, report: Report): void {
   attempted(send).catch((error: unknown) => {
-    discreet(report)("the end of a call could not be sent", error);
+    report("the end of a call could not be sent", error);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Core } from "sip.js";
-import type { CallEnd, CallFault, EndedBy } from "#core/outcome.ts";
+import { isCutOffCause, type CallEnd, type CallFault, type EndedBy } from "#core/outcome.ts";
 import type { MediaFailure } from "#contract/media.ts";
 import { whyNotLetIn } from "./reading.ts";
 
@@ -109,10 +109,10 @@ function targetsOf(message: Core.IncomingResponseMessage): string[] {
     .slice(0, 5);
 }
 
-/** The end that a BYE of the far end means: causes of the resource and network classes are the network's doing. */
+/** The end that a BYE of the far end means: one whose cause tells of a failure is the network's doing. */
 export function endOfBye(reasonHeaders: readonly string[]): CallEnd {
   const { q850Cause, text } = readReason(reasonHeaders);
-  const isNetwork = q850Cause !== null && q850Cause >= 34;
+  const isNetwork = q850Cause !== null && isCutOffCause(q850Cause);
   const by: EndedBy = isNetwork ? "network" : "far-end";
   return { ...blankEnd, by, sipStatus: 200, sipReason: text, q850Cause };
 }

@@ -12,7 +12,7 @@ import {
 import type { Account } from "#contract/account.ts";
 import type { Report } from "#desk/ports.ts";
 import { asDisplayName, callerIdOf, type CallerId, type WantedCallerId } from "./caller-id.ts";
-import { discreet, logInto, sparing } from "./log.ts";
+import { logInto, sparing } from "./log.ts";
 import { Login } from "./login.ts";
 import { createReception } from "./reception.ts";
 import { GuardedClients } from "./request-guard.ts";
@@ -27,6 +27,7 @@ export interface UserAgentOptions {
   /** Names the proxies of the machine. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly timing: PhoneTiming;
+  /** Is told of what SIP.js throws as it is: a discreet one. */
   readonly report: Report;
   readonly onConnect: () => void;
   readonly onDisconnect: () => void;
@@ -64,7 +65,7 @@ const LONGEST_RING_SECONDS = 3_600;
 /** @throws RangeError when the account's address cannot be read. */
 export function createLineAgent(options: UserAgentOptions): LineAgent {
   const { account, password, env, timing } = options;
-  const report = sparing(discreet(options.report));
+  const report = sparing(options.report);
   const uri = UserAgent.makeURI(account.uri);
   if (uri?.user === undefined) {
     throw new RangeError(`account ${account.id}: uri must be sip:user@domain`);

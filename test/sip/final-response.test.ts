@@ -100,6 +100,9 @@ test("a BYE is the far end's, unless its cause is of the network", () => {
   });
   expect(endOfBye([]).by).toBe("far-end");
   expect(endOfBye(["Q.850;cause=41"]).by).toBe("network");
+  expect(endOfBye(["Q.850;cause=27"]).by).toBe("network");
+  // Said by equipment that knows no better, after any BYE.
+  expect(endOfBye(["Q.850;cause=127"]).by).toBe("far-end");
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { sendEnd } from "#sip/far-end-requests.ts";
 import { discreet, logInto, redact, sparing } from "#sip/log.ts";
+import { openLine } from "./support/line.ts";
 
 test.each([
   ['From: "Ada Sample" <sip:+15550100@example.org>;tag=1', 'From: "…" <sip:…>;tag=1'],
@@ -56,14 +56,18 @@ test("an error is told by its kind and its place, without a word of what it says
   expect(third).toBeUndefined();
 });
 
-test("the end of a call that cannot be sent is told without what it says", async () => {
-  const told = await new Promise<unknown>((resolve) => {
-    sendEnd(
-      () => Promise.reject(new Error("BYE sip:+15550100@example.org")),
-      (_, error) => {
-        resolve(error);
-      },
-    );
+test("whatever fails within the line is told without what it says", async () => {
+  const told: { what: string; error: unknown }[] = [];
+  const { phone, fact } = openLine({
+    url: "ws://127.0.0.1:9",
+    onReport: (what, error) => told.push({ what, error }),
   });
-  expect(told).toMatchObject({ name: "Error", message: "" });
+  phone.subscribe(() => {
+    throw new Error("BYE sip:+15550100@example.org");
+  });
+  phone.start();
+  await fact("registration-changed");
+  expect(told).toMatchObject([
+    { what: "a listener of the phone failed", error: { name: "Error", message: "" } },
+  ]);
 });

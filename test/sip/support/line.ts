@@ -5,7 +5,7 @@ import type { AttemptId } from "#core/turn.ts";
 import { account as accountSchema, type Account } from "#contract/account.ts";
 import { settings, type Settings } from "#contract/settings.ts";
 import type { Phone, PhoneFact } from "#desk/phone-port.ts";
-import type { MediaLink } from "#desk/ports.ts";
+import type { MediaLink, Report } from "#desk/ports.ts";
 import { createPhone } from "#sip/phone.ts";
 import type { PhoneTiming } from "#sip/timing.ts";
 import * as v from "valibot";
@@ -33,6 +33,8 @@ export interface LineOptions<M extends MediaLink = FakeMedia> {
   readonly call?: Partial<Settings["call"]>;
   readonly env?: Record<string, string>;
   readonly media?: M;
+  /** Is told of what the phone reports, beside `reports`. */
+  readonly onReport?: Report;
 }
 
 /** A phone with everything it told, and ways to wait for more. */
@@ -86,7 +88,10 @@ export function openLine<M extends MediaLink = FakeMedia>(options: LineOptions<M
       registerSeconds: options.registerSeconds ?? 300,
       ...options.call,
     },
-    report: (what, error) => reports.push(`${what} ${error instanceof Error ? error.message : ""}`),
+    report: (what, error) => {
+      reports.push(`${what} ${error instanceof Error ? error.message : ""}`);
+      options.onReport?.(what, error);
+    },
     timing: { ...quick, ...options.timing },
   });
   phone.subscribe((fact) => {
