@@ -98,47 +98,17 @@ export async function manyCalls(): Promise<Row[]> {
       ...grows("heap", "heap"),
       ...grows("memory", "resident"),
       row("  sessions that main still holds", grown("sessions"), "", null, 0),
-      row(
-        "  sockets of main more than before",
-        grown("sockets"),
-        "",
-        was("sockets", before.main.sockets),
-        0,
+      ...(["sockets", "timers", "listeners"] as const).map((what) =>
+        row(`  ${what} of main more than before`, grown(what), "", was(what, before.main[what]), 0),
       ),
-      row(
-        "  timers of main more than before",
-        grown("timers"),
-        "",
-        was("timers", before.main.timers),
-        0,
-      ),
-      row(
-        "  listeners in main more than before",
-        grown("listeners"),
-        "",
-        was("listeners", before.main.listeners),
-        0,
-      ),
-      row(
-        "  connections in the window more than before",
-        kept("connections"),
-        "",
-        was("connections", before.page.connections),
-        0,
-      ),
-      row(
-        "  tracks in the window more than before",
-        kept("tracks"),
-        "",
-        was("tracks", before.page.tracks),
-        0,
-      ),
-      row(
-        "  listeners in the window more than before",
-        kept("listeners"),
-        "",
-        was("listeners", before.page.listeners),
-        0,
+      ...(["connections", "tracks", "listeners"] as const).map((what) =>
+        row(
+          `  ${what} in the window more than before`,
+          kept(what),
+          "",
+          was(what, before.page[what]),
+          0,
+        ),
       ),
     ];
   } finally {

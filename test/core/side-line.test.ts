@@ -83,6 +83,15 @@ function consulting(world: LineWorld): void {
   world.answer(colleague);
   world.hear();
 }
+/** The platform answers a caller while the customer has the line. */
+function answeredOver(world: LineWorld): void {
+  world.dial();
+  world.answer(customer);
+  world.arrive(first);
+  world.rest();
+  world.platform(first, "talk");
+  world.rest();
+}
 const anyStubborn = fc.subarray(all, { maxLength: 2 });
 
 test("whatever happens, one far end at most hears the agent, no wish waits for ever, and every call ends when she says so", () => {
@@ -255,12 +264,7 @@ describe("the platform", () => {
   test("whose caller cannot take the line from a customer who refuses her hold is held instead", () => {
     const world = new LineWorld();
     world.stubborn.add(customer);
-    world.dial();
-    world.answer(customer);
-    world.arrive(first);
-    world.rest();
-    world.platform(first, "talk");
-    world.rest();
+    answeredOver(world);
     expect(world.hearing()).toEqual([customer]);
     expect(world.sides.calls).toMatchObject([{ id: first, hold: "on" }]);
   });
@@ -268,12 +272,7 @@ describe("the platform", () => {
     const world = new LineWorld();
     world.stubborn.add(customer);
     world.stubborn.add(first);
-    world.dial();
-    world.answer(customer);
-    world.arrive(first);
-    world.rest();
-    world.platform(first, "talk");
-    world.rest();
+    answeredOver(world);
     expect([...world.real.keys()]).toEqual([customer]);
   });
 });
