@@ -43,7 +43,10 @@ export function hearFarEnd(session: Session, hear: FarEndRequests): void {
   });
 }
 
-/** Sends a BYE, a CANCEL or a refusal; SIP.js throws where it finds that it is too late for one, which a discreet report is told. */
+/**
+ * Sends a BYE, a CANCEL or a refusal. SIP.js throws where it finds that it is too late for one: the
+ * report is told of that as it is, so it has to be a discreet one.
+ */
 export function sendEnd(send: () => Promise<unknown>, report: Report): void {
   attempted(send).catch((error: unknown) => {
     report("the end of a call could not be sent", error);

@@ -54,7 +54,7 @@ export class MediaBridge implements SessionDescriptionHandler {
   /** The prepared offer; null once it was sent, and where none was prepared. */
   #firstOffer: string | null;
   /** The prepared offer that SIP.js was given, until it has left. */
-  #leaving: { readonly session: string; readonly sdp: string } | null = null;
+  #leaving: string | null = null;
   #isClosed = false;
   #isHeld = false;
   /** The offer of ours that has no answer yet. */
@@ -118,7 +118,7 @@ export class MediaBridge implements SessionDescriptionHandler {
       this.#firstOffer = null;
       if (first !== null) {
         this.#offered = wish;
-        this.#leaving = { session, sdp: first };
+        this.#leaving = first;
         return { body: first, contentType: "application/sdp" };
       }
       const { sdp } = await this.#ask("offer", { session, ...wish });
@@ -189,10 +189,10 @@ export class MediaBridge implements SessionDescriptionHandler {
    * but the window must still hold that very offer.
    */
   async left(): Promise<void> {
-    const leaving = this.#isClosed ? null : this.#leaving;
+    const sent = this.#isClosed ? null : this.#leaving;
     this.#leaving = null;
-    if (leaving === null) return;
-    const { session, sdp: sent } = leaving;
+    if (sent === null) return;
+    const session = this.#session;
     const { media, askMs, onUseless } = this.#options;
     const asked = { session, isHeld: false, isIceRestart: false };
     const reply = await media.ask("offer", asked, askMs);

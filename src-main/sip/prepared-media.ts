@@ -150,9 +150,15 @@ export class PreparedMedia {
 
   #keep(ready: Ready): void {
     this.#ready = ready;
+    this.#expectAge();
+  }
+
+  #expectAge(): void {
     if (this.#refresh !== null) clearTimeout(this.#refresh);
     this.#refresh = setTimeout(() => {
-      void this.#renew();
+      this.#expectAge();
+      if (this.#ready === null) this.#keep(this.#begin());
+      else if (this.#coming === null) void this.#renew();
     }, this.#options.timing.candidatesFreshMs);
   }
 
@@ -163,11 +169,10 @@ export class PreparedMedia {
     // Whoever took or forgot the ready one has let go of this one.
     if (this.#coming !== next) return;
     this.#coming = null;
-    const former = this.#ready;
-    if (ok) this.#keep(next);
     // Rather old addresses than none.
-    else if (former !== null) this.#keep(former);
-    if (ok) this.#letGo(former);
+    if (!ok) return;
+    this.#letGo(this.#ready);
+    this.#keep(next);
   }
 
   #letGo(prepared: Ready | null): void {

@@ -148,23 +148,26 @@ describe("of two windows", () => {
     expect(asked(newer).map(([name]) => name)).toEqual(["prepare"]);
   });
 
-  test("the older stays until the last of several sessions is released", async () => {
-    const { link, open } = linked();
-    const older = open();
-    for (const session of ["a", "b"]) {
-      void link.ask("open", prepare(session));
-      answer(older, { microphone: "Old" });
-    }
-    const newer = open();
-    for (const session of ["a", "b"]) {
-      const released = link.ask("release", { session });
-      expect(asked(older).at(-1)).toEqual(["release", { session }]);
-      answer(older, {});
-      await released;
-    }
-    void link.ask("devices", {});
-    expect(asked(newer)).toEqual([["devices", {}]]);
-  });
+  test.each(["open", "prepare"] as const)(
+    "the older stays until the last of several sessions is released: %s",
+    async (name) => {
+      const { link, open } = linked();
+      const older = open();
+      for (const session of ["a", "b"]) {
+        void link.ask(name, prepare(session));
+        answer(older, { microphone: "Old", ...(name === "prepare" && { sdp: "v=0" }) });
+      }
+      const newer = open();
+      for (const session of ["a", "b"]) {
+        const released = link.ask("release", { session });
+        expect(asked(older).at(-1)).toEqual(["release", { session }]);
+        answer(older, {});
+        await released;
+      }
+      void link.ask("devices", {});
+      expect(asked(newer)).toEqual([["devices", {}]]);
+    },
+  );
 
   test("the older keeps its place for a session in use that another was prepared beside", async () => {
     const { link, open } = linked();

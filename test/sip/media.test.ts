@@ -76,6 +76,15 @@ describe("prepared media", () => {
     });
   });
 
+  test("that never came about is tried again each time it would have got old", async () => {
+    const { phone, media } = await registeredLine({ timing: { candidatesFreshMs: 20 } });
+    media.failures.set("prepare", { code: "microphone", reason: "unplugged" });
+    phone.prepare();
+    while (media.asked.length < 4) await soon(5);
+    phone.release();
+    expect(media.names().every((name) => name === "prepare")).toBe(true);
+  });
+
   test("is asked again of a media window that came back", async () => {
     const { phone, media } = await registeredLine();
     phone.prepare();
