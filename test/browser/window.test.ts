@@ -6,6 +6,7 @@ import type { AgentWindow } from "#test/support/agent-window.ts";
 import { show } from "#test/support/product.ts";
 import {
   ANSWERS,
+  callback,
   callbackBasic,
   callbackMediaParticipant,
   notificationCallback,
@@ -90,6 +91,30 @@ test("nothing moves while the countdown runs", async () => {
     return sum;
   });
   expect(shift).toBe(0);
+});
+
+test("every tab of the queue is within reach of the mouse, however many callbacks there are", async () => {
+  const many = Array.from({ length: 3_200 }, (_, n) => ({
+    ...callback({ id: `many-${n}`, name: `Customer ${n}`, numbers: ["+15550110"] }),
+    ...(n % 2 === 0 && { callbackScheduledTime: "2099-01-01T09:00:00.000Z" }),
+  }));
+  story = await beginStory({ records: many });
+  const { page } = story.window();
+  const tabs = page.getByRole("tablist", { name: "Which callbacks" });
+  await expect.poll(() => tabs.innerText()).toMatch(/1\.6k[^]*1\.6k/);
+  for (const width of [1280, 1024, 980, 760]) {
+    await page.setViewportSize({ width, height: 700 });
+    for (const name of ["Scheduled", "Mine", "Closed", "All", "Now"]) {
+      const tab = page.getByRole("tab", { name });
+      await tab.click({ timeout: 5_000 });
+      expect(await tab.getAttribute("aria-selected"), `${name} at ${width}`).toBe("true");
+      const overhang = await tab.evaluate((each) => {
+        const bar = each.parentElement?.getBoundingClientRect();
+        return each.getBoundingClientRect().right - (bar?.right ?? 0);
+      });
+      expect(overhang, `${name} at ${width}`).toBeLessThanOrEqual(0);
+    }
+  }
 });
 
 test.each([

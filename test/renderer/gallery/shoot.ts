@@ -161,7 +161,7 @@ function overflowing(): string[] {
 /** Runs in the page: controls that something else lies over; what a box that scrolls has put away is none. */
 function covered(): string[] {
   const modal = document.querySelector("[role=dialog][aria-modal=true]");
-  const controls = [...document.querySelectorAll<HTMLElement>("button, input, select, [role=tab]")];
+  const controls = [...document.querySelectorAll<HTMLElement>("button, input, select, textarea")];
   return controls.flatMap((control) => {
     if (modal !== null && !modal.contains(control)) return [];
     if (!control.checkVisibility({ visibilityProperty: true })) return [];
