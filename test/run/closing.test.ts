@@ -3,7 +3,7 @@ import { closing } from "./closing.ts";
 
 const types = { name: "types", isPassed: true };
 const lint = { name: "lint", isPassed: true };
-const tally = { passed: 3, failed: 0, skipped: [] };
+const tally = { passed: 3, failed: [], skipped: [] };
 const run = { name: "desk", code: 0, tally };
 
 describe("the end of a run", () => {
@@ -32,14 +32,24 @@ describe("the end of a run", () => {
     expect(end.lines).toEqual(["failed: lint", "4 passed, 1 failed, 0 skipped"]);
     expect(end.code).toBe(1);
   });
-  test("is a failure after a failed test", () => {
-    const end = closing([types], [{ ...run, code: 1, tally: { ...tally, failed: 2 } }]);
-    expect(end).toEqual({ lines: ["4 passed, 2 failed, 0 skipped"], code: 1 });
+  test("is a failure after a failed test, which it names with what was wrong", () => {
+    const failed = [
+      { name: "a.test.ts > rings", reason: "expected 1 to be 2" },
+      { name: "b.test.ts", reason: "cannot be loaded" },
+    ];
+    expect(closing([types], [{ ...run, code: 1, tally: { ...tally, failed } }])).toEqual({
+      lines: [
+        "failed: a.test.ts > rings: expected 1 to be 2",
+        "failed: b.test.ts: cannot be loaded",
+        "4 passed, 2 failed, 0 skipped",
+      ],
+      code: 1,
+    });
   });
   test.each([
     ["the runner never came to count", null],
-    ["there was nothing to run", { passed: 0, failed: 0, skipped: [] }],
-    ["everything was skipped", { passed: 0, failed: 0, skipped: [{ name: "x", reason: "y" }] }],
+    ["there was nothing to run", { passed: 0, failed: [], skipped: [] }],
+    ["everything was skipped", { passed: 0, failed: [], skipped: [{ name: "x", reason: "y" }] }],
   ])("is a failure when no test was executed, because %s", (_name, none) => {
     const end = closing([types], [run, { ...run, name: "rig", tally: none }]);
     expect(end.lines).toContain("failed: rig: no test was executed");

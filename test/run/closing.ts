@@ -27,8 +27,9 @@ export interface Closing {
 }
 
 /**
- * What everything ends with: every skipped test or suite and why, and the count over everything,
- * alone on the last line. A step of the checks counts like a test. A run that executed no test, or
+ * What everything ends with: every skipped test or suite and every failed one, each with its reason
+ * (the first line of the error; all of it stands further up), and the count over everything, alone on
+ * the last line. A step of the checks counts like a test. A run that executed no test, or
  * whose runner failed without a failed test to show for it, has failed.
  */
 export function closing(
@@ -45,9 +46,10 @@ export function closing(
   for (const { tally } of runs) {
     if (tally === null) continue;
     count.passed += tally.passed;
-    count.failed += tally.failed;
+    count.failed += tally.failed.length;
     count.skipped += tally.skipped.length;
     lines.push(...tally.skipped.map(({ name, reason }) => `skipped: ${name}: ${reason}`));
+    lines.push(...tally.failed.map(({ name, reason }) => `failed: ${name}: ${reason}`));
   }
   for (const { name, isPassed } of steps) {
     if (isPassed) count.passed += 1;
@@ -62,7 +64,7 @@ export function closing(
 
 /** What is wrong with a run beside its failed tests. */
 function faultOf({ name, code, tally }: TestRun): string | null {
-  const { passed, failed } = tally ?? { passed: 0, failed: 0 };
-  if (passed + failed === 0) return `${name}: no test was executed`;
-  return failed === 0 && code !== 0 ? `${name}: the test runner ended with ${code}` : null;
+  const { passed, failed } = tally ?? { passed: 0, failed: [] };
+  if (passed + failed.length === 0) return `${name}: no test was executed`;
+  return failed.length === 0 && code !== 0 ? `${name}: the test runner ended with ${code}` : null;
 }

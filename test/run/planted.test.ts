@@ -78,25 +78,37 @@ describe("a planted failure among the tests", () => {
     );
   const given = (text: string) => `import { describe, expect, test } from "vitest";\n${text}`;
 
-  test("is counted, whether a test, a file or a stray error failed; a skipped one keeps its reason", async () => {
+  test("is counted and named, whether a test, a file or a stray error failed; a skipped one keeps its reason", async () => {
     write("pass.test.ts", given('test("one", () => {}); test("two", () => {});'));
     write("fail.test.ts", given('test("wrong", () => expect(1).toBe(2));'));
     write("load.test.ts", 'throw new Error("cannot be loaded");');
+    write(
+      "stray.test.ts",
+      given(
+        'test("three", async () => { setTimeout(() => { throw new Error("too late"); }); await new Promise((done) => setTimeout(done, 100)); });',
+      ),
+    );
     write(
       "skip.test.ts",
       given('describe("here", () => { test("later", ({ skip }) => skip("no sound card")); });'),
     );
     const { code } = await vitest();
     expect(code).not.toBe(0);
-    expect(readTally(join(folder, "tally.json"))).toEqual({
-      passed: 2,
-      failed: 2,
+    const { passed, failed, skipped } = readTally(join(folder, "tally.json"));
+    expect({ passed, skipped }).toEqual({
+      passed: 3,
       skipped: [{ name: "skip.test.ts > here > later", reason: "no sound card" }],
     });
+    // The files run side by side.
+    expect(failed.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+      { name: "fail.test.ts > wrong", reason: "expected 1 to be 2 // Object.is equality" },
+      { name: "load.test.ts", reason: "cannot be loaded" },
+      { name: "outside of any test", reason: "too late" },
+    ]);
   }, 60_000);
   test("is not seen where there is none", async () => {
     write("pass.test.ts", given('test("one", () => {});'));
     expect((await vitest()).code).toBe(0);
-    expect(readTally(join(folder, "tally.json"))).toEqual({ passed: 1, failed: 0, skipped: [] });
+    expect(readTally(join(folder, "tally.json"))).toEqual({ passed: 1, failed: [], skipped: [] });
   }, 60_000);
 });
