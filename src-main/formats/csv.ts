@@ -40,6 +40,8 @@ const nested: Parents = {
   wrapUp: empty(wrapUp),
 };
 
+const CONTRADICTED = "expected what another column tells, found something else";
+
 type Parts = Partial<Record<Part, string>>;
 
 /** Of a row of which nobody has told anything. */
@@ -97,15 +99,28 @@ function readRow(row: JsonObject, draft: Draft, reading: Reading, told?: RowLayo
         : field.codec.read(value, reading);
     if (read !== null && use.isMany) numbers.push(...(read as readonly string[]));
     else if (read !== null && !settle(draft, field.home ?? [], read, nested)) {
-      reading.note("expected what another column tells, found something else");
+      reading.note(CONTRADICTED);
     }
     reading.leave();
   }
   checkWindow(draft, columns, reading);
   draft.numbers = [...new Set(numbers)];
   draft.customerName = fullName(parts, draft.customerName);
-  // Beside those that a column of attributes, out of a platform's document, has brought.
-  draft.attributes = Object.fromEntries([...Object.entries(draft.attributes), ...attributes]);
+  addAttributes(draft, attributes, reading);
+}
+
+/** Beside those that a column of attributes, out of a platform's document, has brought; of two of a name its own counts. */
+function addAttributes(draft: Draft, own: readonly [string, string][], reading: Reading): void {
+  const known = new Map(Object.entries(draft.attributes));
+  for (const [header, text] of own) {
+    if (known.has(header) && known.get(header) !== text) {
+      reading.enter(header);
+      reading.note(CONTRADICTED);
+      reading.leave();
+    }
+  }
+  const further = own.filter(([header]) => !known.has(header));
+  draft.attributes = Object.fromEntries([...known, ...further]);
 }
 
 function checkWindow(draft: Draft, columns: readonly Column[], reading: Reading): void {

@@ -152,6 +152,15 @@ describe("a row", () => {
     expect(Object.keys(callback.attributes)).toEqual(["Colour"]);
   });
 
+  test("that tells two things of one name keeps the attribute, and notes the column of its own", () => {
+    const attributes = { Colour: "red", Size: "S" };
+    const { callback, problems } = read({ Colour: "blue", Size: "S", Brand: "X", attributes });
+    expect(callback.attributes).toEqual({ ...attributes, Brand: "X" });
+    expect(problems).toEqual([
+      { path: "$.Colour", reason: "expected what another column tells, found something else" },
+    ]);
+  });
+
   test("has one name out of two columns, and one moment", () => {
     const row = { Vorname: "Kim", Nachname: "Lee", Datum: "20.11.2026", Uhrzeit: "14:30" };
     expect(read(row).callback).toMatchObject({

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { untouched } from "#core/local-work.ts";
 import { applyWork } from "#formats/apply-work.ts";
 import { csvRow } from "#formats/csv.ts";
+import { layoutOf } from "#formats/csv-columns.ts";
 import { emptyCallback } from "#core/callback.ts";
 import { pathText } from "#formats/reading.ts";
 import { readItems } from "#intake/read-item.ts";
@@ -14,9 +15,8 @@ import { recordIn, same } from "./read-one.ts";
 /* What holds for every JSON object whose names are the headers of a team's own table. */
 
 /** A row is looked at as text alone: what an empty model is makes no difference. */
-const columns = csvRow.table.map(({ wire, codec: { kind }, home }) => ({
+const columns = csvRow.table.map(({ wire, codec: { kind } }) => ({
   name: wire.join("."),
-  home: home?.[0] ?? "",
   make: makerOf(kind, () => ({})),
 }));
 
@@ -48,8 +48,14 @@ function anyRow(dice: Dice): { readonly root: Named } {
   return { root: { is: "map", entries, empty: () => ({}) } };
 }
 
+/** What fields the columns fill; of those that fill none, or a part of one, their own names. */
 const homesOf = (entries: readonly Entry[]) =>
-  entries.map(({ name }) => columns.find((each) => each.name === name)?.home ?? name);
+  entries.map(({ name }) => {
+    const [column] = layoutOf([name], { columns: {}, dates: {}, zone: "UTC" }).columns;
+    if (column === undefined || typeof column.use === "string") return name;
+    const { field } = column.use;
+    return typeof field === "string" ? name : (field.home?.[0] ?? name);
+  });
 
 /** Blank, whatever is around it; and what people write where there is no number. */
 function saysNothing(value: unknown): boolean {
