@@ -23,6 +23,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           // Real threads and processes start slowly on a machine that has other work.
           testTimeout: 30_000,
+          setupFiles: ["test/run/seed.ts"],
           exclude: ["test/{renderer,browser,electron,rig}/**"],
         },
       },
@@ -33,7 +34,7 @@ export default defineConfig({
           name: "renderer",
           environment: "jsdom",
           include: ["test/renderer/**/*.test.ts"],
-          setupFiles: ["test/renderer/setup.ts"],
+          setupFiles: ["test/run/seed.ts", "test/renderer/setup.ts"],
         },
       },
       {
