@@ -10,6 +10,8 @@ export interface CallMediaOptions {
   readonly onFault: (fault: CallFault, reason: string) => void;
   /** The far end stopped listening, or listens again. */
   readonly onFarEnd: (isHeld: boolean) => void;
+  /** It goes on with a session that the far end has to be offered. */
+  readonly onRenewed: () => void;
   /** What became of the connection of its session. */
   readonly onConnection: (state: MediaFact<"connection">["state"]) => void;
 }
@@ -25,6 +27,8 @@ export class CallMedia {
   #isClosed = false;
   /** Runs while the media window is away; then the call fails. */
   #absence: NodeJS.Timeout | null = null;
+  /** How often a fresh session was asked for; only the last one asked for is taken. */
+  #renewals = 0;
 
   constructor(options: CallMediaOptions) {
     this.#options = options;
@@ -71,14 +75,16 @@ export class CallMedia {
 
   /**
    * The media window is away, or there again. A call goes on with the window that still holds its
-   * session, and fails with any other, or when none comes in time.
+   * session, in a fresh session with any other, and fails when none comes in time. Resolves when that
+   * is settled as far as the window that is there can settle it.
    */
-  windowChanged(isPresent: boolean): void {
+  async windowChanged(isPresent: boolean): Promise<void> {
     const { parts, onFault } = this.#options;
-    // One that still rings has nothing there yet.
+    // One that still rings here has nothing there yet.
     if (this.#bridge === null || this.#isClosed) return;
-    if (isPresent && this.#absence !== null) void this.#rejoin(this.#bridge.session);
+    if (isPresent && this.#absence !== null) await this.#rejoin(this.#bridge.session);
     if (isPresent) return;
+    this.#bridge.windowLost();
     this.#absence ??= setTimeout(() => {
       onFault("media-path", LOST);
     }, parts.timing.mediaBackMs);
@@ -93,16 +99,22 @@ export class CallMedia {
     this.#ask("tone", { tone });
   }
 
-  /** Goes on with a fresh session, which has to be offered to the far end; false when there is none. */
-  async renew(): Promise<boolean> {
-    const { parts, onFault } = this.#options;
+  /** Goes on with a fresh session as soon as there is one; a call without any fails. */
+  async renew(): Promise<void> {
+    const { parts, onFault, onRenewed } = this.#options;
+    const renewal = (this.#renewals += 1);
     const taken = await parts.prepared.open();
-    if (!taken.ok) onFault("media-path", taken.failure.reason);
-    else if (this.#isClosed) void parts.media.ask("release", { session: taken.value.session });
-    else this.#bridge?.moveTo(taken.value);
-    if (!taken.ok || this.#isClosed) return false;
-    if (this.#isMuted) this.mute(true);
-    return true;
+    if (this.#isClosed || renewal !== this.#renewals) {
+      if (taken.ok) void parts.media.ask("release", { session: taken.value.session });
+      return;
+    }
+    if (taken.ok) {
+      this.#bridge?.moveTo(taken.value);
+      if (this.#isMuted) this.mute(true);
+      onRenewed();
+    }
+    // A window that went once more is waited for.
+    else if (this.#absence === null) onFault("media-path", taken.failure.reason);
   }
 
   close(): void {
@@ -112,17 +124,19 @@ export class CallMedia {
   }
 
   async #rejoin(session: string): Promise<void> {
-    const { parts, onFault, onConnection } = this.#options;
+    const { parts, onConnection, onRenewed } = this.#options;
     const reply = await parts.media.ask("report", { session });
     if (this.#isClosed || this.#bridge?.session !== session) return;
+    // Without an answer it may have gone once more, and come again.
+    if (!reply.ok && reply.failure.code === "fault") return;
+    this.#endAbsence();
     if (!reply.ok) {
-      // Without an answer it may have gone once more, and come again.
-      if (reply.failure.code !== "fault") onFault("media-path", LOST);
+      await this.renew();
       return;
     }
-    this.#endAbsence();
     // What happened and what was asked meanwhile has not crossed.
     this.mute(this.#isMuted);
+    if (this.#bridge.isBehind) onRenewed();
     const { options } = mediaFacts.connection.entries.state;
     const state = options.find((known) => known === reply.value.connection);
     if (state !== undefined) onConnection(state);

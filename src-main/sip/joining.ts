@@ -24,6 +24,11 @@ export class Joining {
     this.#last = this.#last.then(() => this.#apply(calls));
   }
 
+  /** A media window that came, or came back, may know of no mix, and of other sessions. */
+  again(): void {
+    if (this.#joined.length > 0) this.join(this.#joined);
+  }
+
   /** The media window takes it out of the mix by itself; one that is left alone is joined no more. */
   ended(id: CallId): void {
     if (!this.#joined.includes(id)) return;

@@ -45,6 +45,11 @@ export class LiveCall implements FarEndRequests {
       onFarEnd: (isHeld) => {
         if (this.#talk !== null) this.tell({ type: "far-end-held", isHeld });
       },
+      onRenewed: () => {
+        if (!this.isTalking()) return;
+        this.#path.renewed();
+        this.refresh(false);
+      },
       onConnection: (state) => {
         this.#path.changed(state);
       },
@@ -235,13 +240,8 @@ export class LiveCall implements FarEndRequests {
     this.#path.answered();
     if (isFarEndHeld) this.tell({ type: "far-end-held", isHeld: true });
     // What was answered is not what early media was taken from: it is agreed on anew.
-    if (bridge.remedy === "session") {
-      void this.media.renew().then((isRenewed) => {
-        if (!isRenewed) return;
-        this.#path.renewed();
-        this.#talk?.reInvites.refresh();
-      });
-    } else if (bridge.remedy === "offer") this.#talk.reInvites.refresh();
+    if (bridge.remedy === "session") void this.media.renew();
+    else if (bridge.remedy === "offer") this.#talk.reInvites.refresh();
   }
 
   /** The far end has confirmed our answer. */

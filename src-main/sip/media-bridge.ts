@@ -40,13 +40,16 @@ export class MediaBridge implements SessionDescriptionHandler {
   wish: OfferWish | null = null;
   /** Digits can be sent within the audio. */
   takesTelephoneEvents = false;
+  /** The window does not hold what was agreed on last; true until an offer of ours left again. */
+  isBehind = false;
   /** The first thing that went wrong in the media window, null while nothing did. */
   failure: MediaFailure | null = null;
   /** The last response to the first offer, set before what it says is applied; null before there is one. */
   said: Said | null = null;
   /**
-   * What the 200 calls for when early media took the answer before it. A peer connection takes one
-   * answer only: where another branch has answered, the audio of this session goes nowhere.
+   * What the 200 calls for when early media took the answer before it, or none was there to take it.
+   * A peer connection takes one answer only: where another branch has answered, the audio of this
+   * session goes nowhere.
    */
   remedy: Remedy = "nothing";
   readonly #options: MediaBridgeOptions;
@@ -59,6 +62,8 @@ export class MediaBridge implements SessionDescriptionHandler {
   #isHeld = false;
   /** The offer of ours that has no answer yet. */
   #offered: OfferWish | null = null;
+  /** The same, when the window has been lost since: its answer is for nobody. */
+  #orphaned: OfferWish | null = null;
   #remoteOffer: string | null = null;
   /** The answer of a provisional response, with the branch that gave it. */
   #early: { readonly sdp: string; readonly branch: string | undefined } | null = null;
@@ -85,7 +90,7 @@ export class MediaBridge implements SessionDescriptionHandler {
 
   /** An offer of either side is without its answer; the next one has to wait. */
   isNegotiating(): boolean {
-    return this.#remoteOffer !== null || this.#offered !== null;
+    return this.#remoteOffer !== null || this.#offered !== null || this.#orphaned !== null;
   }
 
   /** Lets go of the session and goes on with another; the next offer is its first. */
@@ -97,6 +102,18 @@ export class MediaBridge implements SessionDescriptionHandler {
     this.#remoteOffer = null;
     this.#early = null;
     this.remedy = "nothing";
+  }
+
+  /**
+   * The window is gone, for a moment or for good. An offer of ours that is under way is answered to
+   * nobody, but what the far end agrees to by it holds.
+   */
+  windowLost(): void {
+    if (this.#offered === null) return;
+    this.#orphaned = this.#offered;
+    this.#offered = null;
+    this.#early = null;
+    this.isBehind = true;
   }
 
   hasDescription(contentType: string): boolean {
@@ -116,6 +133,7 @@ export class MediaBridge implements SessionDescriptionHandler {
       this.wish = null;
       const first = wish.isHeld || this.#isClosed ? null : this.#firstOffer;
       this.#firstOffer = null;
+      this.isBehind = false;
       if (first !== null) {
         this.#offered = wish;
         this.#leaving = first;
@@ -132,6 +150,15 @@ export class MediaBridge implements SessionDescriptionHandler {
   }
 
   async setDescription(sdp: string): Promise<void> {
+    const orphaned = this.#orphaned;
+    if (orphaned !== null) {
+      const isHold = this.#readRemote(sdp);
+      this.#orphaned = null;
+      this.#isHeld = orphaned.isHeld;
+      if (!orphaned.isHeld) this.#options.onFarEnd(isHold);
+      this.remedy = "offer";
+      return;
+    }
     const ours = this.#offered;
     if (ours === null) {
       if (this.#isClosed) await never();
@@ -171,6 +198,7 @@ export class MediaBridge implements SessionDescriptionHandler {
   /** Never rejects: SIP.js would end a good call over it. */
   async rollbackDescription(): Promise<void> {
     this.#remoteOffer = null;
+    this.#orphaned = null;
     if (this.#offered === null) return;
     this.#offered = null;
     await this.#options.media.ask("rollback", { session: this.#session }, this.#options.askMs);

@@ -162,7 +162,8 @@ function createUsablePhone(options: PhoneOptions): Phone {
     }),
     media.onPresence((isPresent) => {
       prepared.windowChanged(isPresent);
-      for (const call of calls.all()) call.media.windowChanged(isPresent);
+      const settled = calls.all().map((call) => call.media.windowChanged(isPresent));
+      if (isPresent) void Promise.all(settled).then(() => joining.again());
     }),
   ];
 

@@ -83,7 +83,7 @@ const usualTiming: Omit<PhoneTiming, "probeMs" | "probeAnswerMs"> = {
   prepareRetryMs: 5_000,
   microphoneMs: 15_000,
   mediaWindowMs: 5_000,
-  mediaBackMs: 5_000,
+  mediaBackMs: 10_000,
   mediaAskMs: 5_000,
   answerLimitMs: 8_000,
   cancelMs: 4_000,

@@ -73,6 +73,33 @@ test.each([
   },
 );
 
+test("a page that is loaded anew in mid call has the call, and its sound both ways, with no second INVITE to anybody", async () => {
+  story = await beginStory({
+    records: [callback({ id: "r-1", name: "Rita Reload", numbers: [ANSWERS], timeoutSeconds: 0 })],
+  });
+  const window = story.window();
+  await window.accept("Rita Reload");
+  await window.button("Call").click();
+  await window.waitForCall("talking");
+  await window.audio();
+  await window.page.reload();
+  await window.waitForCall("talking");
+  await expect
+    .poll(async () => (await window.audio()).packetsReceived, { timeout: 20_000 })
+    .toBeGreaterThan(0);
+  const first = await window.audio();
+  const later = await window.audio();
+  expect(later.packetsSent).toBeGreaterThan(first.packetsSent + 50);
+  expect(later.packetsReceived).toBeGreaterThan(first.packetsReceived + 50);
+  expect(first.levelReceived).toBeGreaterThan(0.01);
+  await window.button("Hang up").click();
+  await window.wrapUp.waitFor();
+  expect(story.demo.invites).toHaveLength(1);
+  expect((await show(story.folder, "r-1")).attempts).toMatchObject([
+    { outcome: "answered", disconnectType: "client" },
+  ]);
+});
+
 test("killed in wrap-up: every word of the draft is where it was", async () => {
   story = await beginStory({
     records: [

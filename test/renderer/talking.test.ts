@@ -68,6 +68,25 @@ describe("a line that is lost in mid call", () => {
   });
 });
 
+describe("the window that carries the sound", () => {
+  const away = { at: "absent", microphone: null, reason: null } as const;
+
+  test("is told to be away in mid call until it has its microphone again", async () => {
+    const bridge = await openWindow({ desk: { turn: talking(), media: away } });
+    expect(screen.getByRole("alert")).toHaveTextContent("The sound of this call is being restored");
+    bridge.publish(desk({ turn: talking(), media: { ...away, at: "starting" } }));
+    await settle();
+    expect(screen.getByRole("alert")).toHaveTextContent("The sound of this call is being restored");
+    bridge.publish(desk({ turn: talking() }));
+    await settle();
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+  test("is nobody's trouble without a call", async () => {
+    await openWindow({ desk: { turn: preview(), media: away } });
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+});
+
 describe("a call that is being hung up", () => {
   test("takes no more wishes", async () => {
     const bridge = await openWindow({ desk: { turn: talking({ isEnding: true }) } });

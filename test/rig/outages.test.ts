@@ -65,6 +65,30 @@ test.for([
   },
 );
 
+test("a page that is lost in mid call, and comes again, silences the call for a moment only", async () => {
+  const { window, rig } = story();
+  const peer = rig.peer("plain");
+  const customer = await story().dial(PLAIN_PEER);
+  await window.waitForCall("talking");
+  await hearEachOther(peer);
+  const { callId } = await rig.tap.next("200 INVITE", "server");
+
+  rig.tap.forget();
+  await window.page.reload();
+  const again = await rig.tap.next("INVITE", "product");
+  expect(again.callId).toBe(callId);
+  await rig.tap.next("ACK", "product");
+  await window.waitForCall("talking");
+  await hearEachOther(peer);
+
+  await peer.hangUp();
+  await rig.tap.next("BYE", "server");
+  expect(await story().attemptOf(customer)).toMatchObject({
+    outcome: "answered",
+    disconnectType: "peer",
+  });
+});
+
 test("a socket that is open and dead is noticed, and the call behind it lives on", async () => {
   const { window, rig } = story();
   const peer = rig.peer("plain");

@@ -176,6 +176,22 @@ describe("joining", () => {
     expect(media.asked.at(-1)).toEqual({ name: "mix", input: { sessions: [] } });
   });
 
+  test("is mixed again by the media window that carries the calls on", async () => {
+    const { phone, server, attempt, consult, media, fact, story } = await consulting();
+    phone.join([attempt, consult]);
+    await fact("joined");
+    await fact("joined");
+    media.replace();
+    server.answer(await server.next("INVITE"), farAnswer);
+    server.answer(await server.next("INVITE"), farAnswer);
+    await fact("joined");
+    expect(await fact("joined")).toMatchObject({ isJoined: true });
+    expect(media.asked.findLast(({ name }) => name === "mix")?.input).toEqual({
+      sessions: [phone.sessionOf(attempt), phone.sessionOf(consult)],
+    });
+    expect(story()).not.toContain("ended");
+  });
+
   test("that the media window cannot do is told as not joined", async () => {
     const { phone, attempt, consult, media, fact } = await consulting();
     media.failures.set("mix", { code: "fault", reason: "no" });

@@ -222,15 +222,6 @@ describe("a call whose media fails", () => {
     expect(await ended()).toMatchObject({ fault: "media-path" });
   });
 
-  test("because another window took the place of its own is ended at once", async () => {
-    const { server, media, ended } = await answered();
-    media.failures.set("report", { code: "session", reason: "not held here" });
-    media.setPresence(false);
-    media.setPresence(true);
-    await server.next("BYE");
-    expect(await ended()).toMatchObject({ fault: "media-path" });
-  });
-
   test("only seems to when its window is back in time: it goes on, muted as the agent wants it", async () => {
     const { phone, media, attempt, ended } = await answered({ timing: { mediaBackMs: 60 } });
     media.setPresence(false);

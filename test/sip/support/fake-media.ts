@@ -44,6 +44,8 @@ export class FakeMedia implements MediaLink {
   /** Asks that wait until `let` is called. */
   readonly held = new Set<MediaAskName>();
   #waiting: (() => void)[] = [];
+  /** Asks of these were for a window that is gone. */
+  #forgotten = 0;
   #isPresent = true;
   readonly #presence = new Set<(isPresent: boolean) => void>();
   readonly #listeners = new Map<MediaFactName, Set<(fact: never) => void>>();
@@ -53,9 +55,11 @@ export class FakeMedia implements MediaLink {
     input: MediaInput<K>,
   ): Promise<MediaReply<MediaOutput<K>>> {
     this.asked.push({ name, input } as Asked);
+    const isForgotten = this.#isForgotten(name, input);
     if (this.held.has(name)) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     const failure = this.failures.get(name);
     if (failure !== undefined) return { ok: false, failure };
+    if (isForgotten) return { ok: false, failure: { code: "session", reason: "not held here" } };
     return { ok: true, value: this.#answer(name, input) };
   }
 
@@ -81,6 +85,13 @@ export class FakeMedia implements MediaLink {
     for (const listener of this.#presence) listener(isPresent);
   }
 
+  /** Goes, and another window comes, which holds no session of this one. */
+  replace(): void {
+    this.setPresence(false);
+    this.#forgotten = this.asked.length;
+    this.setPresence(true);
+  }
+
   /** Lets go what is held. */
   let(): void {
     this.held.clear();
@@ -99,6 +110,14 @@ export class FakeMedia implements MediaLink {
   countListeners(): number {
     const sets = [...this.#listeners.values(), this.#presence];
     return sets.reduce((sum, set) => sum + set.size, 0);
+  }
+
+  #isForgotten(name: MediaAskName, input: object): boolean {
+    if (!("session" in input) || name === "prepare" || name === "open") return false;
+    const begun = this.asked.findIndex(
+      (one) => "session" in one.input && one.input.session === input.session,
+    );
+    return begun < this.#forgotten;
   }
 
   #answer(name: MediaAskName, input: object): object {
