@@ -165,6 +165,12 @@ export const callScenes = {
     },
     levels: loud,
   }),
+  "sound-away": scene({
+    desk: {
+      turn: talking({ draft: withDraft(notes) }),
+      media: { at: "absent", microphone: null, reason: null },
+    },
+  }),
   "answer-waits": scene({
     desk: { turn: talking({ hold: "asking" }), sides: [{ ...ann, isWaiting: true }] },
     levels: loud,
