@@ -60,11 +60,12 @@ export async function startRecording(options: {
 
   /** Reading a piece takes its time; they are told in order all the same. */
   function next(piece: Blob, isLast: boolean): void {
+    // One that cannot be read is missing from the numbers, so that main sees the gap.
+    const own = sequence;
+    sequence += 1;
     telling = telling
       .then(async () => {
-        const chunk = textOf(await piece.arrayBuffer());
-        tell({ sequence, chunk, isLast });
-        sequence += 1;
+        tell({ sequence: own, chunk: textOf(await piece.arrayBuffer()), isLast });
       })
       .catch((error: unknown) => report("a piece of a recording was lost", error));
   }

@@ -143,6 +143,26 @@ describe("recording", () => {
     },
   );
 
+  test("leaves a gap in the numbers where a piece of it cannot be read", async () => {
+    await call(ann, ben, session);
+    await ann.page.evaluate(() => {
+      const read = Object.getOwnPropertyDescriptor(Blob.prototype, "arrayBuffer")?.value as (
+        this: Blob,
+      ) => Promise<ArrayBuffer>;
+      let reads = 0;
+      Blob.prototype.arrayBuffer = function (this: Blob) {
+        reads += 1;
+        return reads === 2 ? Promise.reject(new Error("gone")) : read.call(this);
+      };
+    });
+    await ann.ask("record", { session, isOn: true, withTone: false });
+    await ann.until("recorded", ({ sequence }) => sequence === 3);
+    await ann.ask("record", { session, isOn: false, withTone: false });
+    await ann.until("recorded", ({ isLast }) => isLast);
+    const [first, second, third] = pieces(ann);
+    expect([first, second, third].map((piece) => piece?.sequence)).toEqual([0, 2, 3]);
+  });
+
   test("of a call on hold has neither side in it", async () => {
     await call(ann, ben, session);
     await exchange(ann, ben, session, { isHeld: true });
