@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { call, exchange, hearing, setup } from "#test/support/media-call.ts";
+import { openLossyPath } from "#test/support/lossy-path.ts";
 import { hears } from "#test/support/media-lab.ts";
 import type { MediaEnd } from "#test/support/media-page.ts";
 import { ANN, BEN, mediaStage, session } from "#test/support/media-stage.ts";
@@ -12,6 +13,24 @@ beforeEach(async () => {
   [ann, ben] = await stage.pair();
 });
 
+interface Received {
+  readonly packetsLost: number;
+  /** Packets of which a later one told what was in them. */
+  readonly fecPacketsReceived: number;
+}
+
+const received = (end: MediaEnd): Promise<Received> =>
+  end.page.evaluate(async () => {
+    const sum = { packetsLost: 0, fecPacketsReceived: 0 };
+    for (const one of (await connections[0]?.getStats())?.values() as Iterable<
+      Received & RTCStats
+    >) {
+      if (one.type !== "inbound-rtp") continue;
+      sum.packetsLost += one.packetsLost;
+      sum.fecPacketsReceived += one.fecPacketsReceived;
+    }
+    return sum;
+  });
 const report = (end: MediaEnd) => end.ask("report", { session });
 const waitMs = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const setTone = (end: MediaEnd, hertz: number, amplitude: number) =>
@@ -45,6 +64,30 @@ describe("codecs", () => {
     const { sdp } = await ann.ask("offer", { session, isHeld: false, isIceRestart: false });
     const refused = await ben.link.ask("answer", { session, sdp, isHeld: false });
     expect(refused).toMatchObject({ ok: false, failure: { code: "sdp" } });
+  });
+
+  test.each([
+    { fec: true, brings: "its protection along" },
+    { fec: false, brings: "none" },
+  ])("where a fifth of the sound is lost bring $brings, as chosen", async ({ fec }) => {
+    for (const end of [ann, ben]) {
+      await end.ask("codecs", { order: ["opus"], fec, dtx: false });
+    }
+    const path = openLossyPath();
+    try {
+      await call(ann, ben, session, (sdp) => path.through(sdp));
+      path.lose(0.2);
+      const protectedAmong = async (lost: number): Promise<number> => {
+        let sum: Received;
+        do sum = await received(ben);
+        while (sum.packetsLost < lost);
+        return sum.fecPacketsReceived;
+      };
+      if (fec) await expect.poll(() => protectedAmong(1), { timeout: 45_000 }).toBeGreaterThan(0);
+      else expect(await protectedAmong(100)).toBe(0);
+    } finally {
+      path.close();
+    }
   });
 
   test("with pauses send next to nothing in silence, which is no fault of the path", async () => {
