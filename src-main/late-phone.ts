@@ -1,3 +1,4 @@
+import type { LineTrouble } from "#contract/line-trouble.ts";
 import type { RegistrationView } from "#contract/view.ts";
 import type { Phone, PhoneFact } from "#desk/phone-port.ts";
 import type { Report } from "#desk/ports.ts";
@@ -24,7 +25,7 @@ export function createLatePhone(options: {
   const tell = (fact: PhoneFact): void => {
     for (const listener of listeners) listener(fact);
   };
-  const show = (at: RegistrationView["at"], reason: string | null): void => {
+  const show = (at: RegistrationView["at"], reason: LineTrouble | null): void => {
     const registration = { at, reason, account, isDemo };
     queueMicrotask(() => tell({ type: "registration-changed", registration }));
   };
@@ -40,7 +41,7 @@ export function createLatePhone(options: {
     .catch((error: unknown) => {
       if (isStopped) return;
       report("the line could not be set up", error);
-      show("failed", "the line could not be set up; the log says why");
+      show("failed", { is: "not-set-up" });
     });
 
   return {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { notAutomatics, obstacles, uncallables } from "#core/countdown.ts";
 import { callTroubles, happenings } from "#core/turn.ts";
+import { lineTrouble } from "./line-trouble.ts";
 import { microphoneTrouble } from "./media.ts";
 import { sideView } from "./side-view.ts";
 import { soundView } from "./sound.ts";
@@ -341,8 +342,8 @@ const turnView = v.variant("at", [
 
 const registrationView = v.strictObject({
   at: v.picklist(["offline", "connecting", "registered", "failed"]),
-  /** Why it failed or is offline, for reading; null when all is well. */
-  reason: text,
+  /** Why it is not registered; null when it is, or nothing is known yet. */
+  reason: v.nullable(lineTrouble),
   /** Address-of-record, null without an account. */
   account: text,
   isDemo: v.boolean(),

@@ -147,7 +147,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       const media = parts.media();
       const isPreview = loop.turn()?.at === "preview";
       if (isPreview && registration.at !== "registered") {
-        return refuse("not-registered", registration.reason ?? "The line is not registered.");
+        return refuse("not-registered", registration.reason?.is ?? "The line is not registered.");
       }
       if (isPreview && media.at !== "ready" && media.at !== "starting") {
         return refuse("no-microphone", "No microphone can be used.");

@@ -1,4 +1,5 @@
 import type { UserAgent } from "sip.js";
+import type { LineTrouble } from "#contract/line-trouble.ts";
 import { localAddresses } from "./local-addresses.ts";
 import { patienceFor, whyUnreachable } from "./reading.ts";
 import type { PhoneTiming } from "./timing.ts";
@@ -11,7 +12,7 @@ export interface ConnectionOptions {
   /** Ends the socket unless it still works. */
   readonly doubt: () => void;
   /** A try failed; the next follows by itself. */
-  readonly onUnreachable: (reason: string) => void;
+  readonly onUnreachable: (reason: LineTrouble) => void;
 }
 
 /**

@@ -83,12 +83,12 @@ export function isKnown(challenge: Challenge): boolean {
   );
 }
 
-/** What the server offered, for a person to read: `Digest with AKAv1-MD5`, `Basic`. */
+/** What the server offered, as the protocol names it: `Digest AKAv1-MD5`, `Basic`. */
 export function nameOf(challenge: Challenge): string {
   const { scheme, parameters } = challenge;
   if (!/^digest$/i.test(scheme)) return scheme.slice(0, 40);
-  const protection = protectionOf(challenge) === null ? ` and qop ${parameters.get("qop")}` : "";
-  return `Digest with ${algorithmOf(challenge)}${protection}`.slice(0, 80);
+  const protection = protectionOf(challenge) === null ? ` qop=${parameters.get("qop")}` : "";
+  return `Digest ${algorithmOf(challenge)}${protection}`.slice(0, 80);
 }
 
 /** The value of `Authorization` or `Proxy-Authorization` (RFC 7616 3.4). @throws TypeError when the challenge is not known. */

@@ -1,5 +1,6 @@
 import type { Core } from "sip.js";
 import { isCutOffCause, type CallEnd, type CallFault, type EndedBy } from "#core/outcome.ts";
+import type { LineTrouble } from "#contract/line-trouble.ts";
 import type { MediaFailure } from "#contract/media.ts";
 import { whyNotLetIn } from "./reading.ts";
 
@@ -73,7 +74,7 @@ export function endOfResponse(
   const phrase = (message.reasonPhrase ?? "").trim().slice(0, 120);
   const words = [
     phrase === "" ? text : phrase,
-    status === 401 || status === 407 ? whyNotLetIn(message, hasPassword) : null,
+    status === 401 || status === 407 ? wordsOf(whyNotLetIn(message, hasPassword)) : null,
     ...readWarnings(message.getHeaders("Warning")),
     ...targetsOf(message),
   ].filter((word) => word !== null);
@@ -85,6 +86,20 @@ export function endOfResponse(
     retryAfterSeconds: readRetryAfter(message.getHeader("Retry-After")),
     fault: null,
   };
+}
+
+/** Why a login was of no use, as the end of a call keeps it. */
+function wordsOf(trouble: LineTrouble): string {
+  switch (trouble.is) {
+    case "no-password-stored":
+      return "the server asks for a password and none is stored";
+    case "login-unknown":
+      return `the server asks for a login that Ringback does not know (${trouble.offered.join(" or ")})`;
+    case "no-login-offered":
+      return "the server asks for a login and does not say which";
+    default:
+      return "user name or password is wrong";
+  }
 }
 
 /** `305 proxy.example.org "Incompatible media format"` is `warning 305: Incompatible media format` (RFC 3261 20.43). */

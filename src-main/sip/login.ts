@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Core } from "sip.js";
+import type { LineTrouble } from "#contract/line-trouble.ts";
 import { answer, isKnown, nameOf, readChallenges, type Challenge } from "./digest.ts";
 
 /** A server that asks more often than this for one request does not know what it wants. */
@@ -41,16 +42,14 @@ function challengesOf(response: Core.IncomingResponseMessage): Challenge[] {
 }
 
 /**
- * Why a 401 or 407 cannot be answered by anyone here, with what an administrator can do; null when
- * it could be, so that the account's user or password is the reason.
+ * Why a 401 or 407 cannot be answered by anyone here; null when it could be, so that the account's
+ * user or password is the reason.
  */
-export function whyNoLogin(response: Core.IncomingResponseMessage): string | null {
+export function whyNoLogin(response: Core.IncomingResponseMessage): LineTrouble | null {
   const challenges = challengesOf(response);
   if (challenges.some(isKnown)) return null;
-  const offered = [...new Set(challenges.map(nameOf))].slice(0, 3).join(" or ");
-  return offered === ""
-    ? "the server asks for a login and does not say which: its administrator must let it send a Digest challenge"
-    : `the server asks for a login that Ringback does not know (${offered}): its administrator can allow Digest with SHA-256 or MD5`;
+  const offered = [...new Set(challenges.map(nameOf))].slice(0, 3);
+  return offered.length === 0 ? { is: "no-login-offered" } : { is: "login-unknown", offered };
 }
 
 /**

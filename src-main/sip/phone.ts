@@ -1,5 +1,6 @@
 import { UserAgent } from "sip.js";
 import type { Account } from "#contract/account.ts";
+import { isSameTrouble, type LineTrouble } from "#contract/line-trouble.ts";
 import type { Settings } from "#contract/settings.ts";
 import type { RegistrationView } from "#contract/view.ts";
 import type { Phone, PhoneFact } from "#desk/phone-port.ts";
@@ -35,7 +36,7 @@ export interface PhoneOptions {
 export function createPhone(options: PhoneOptions): Phone {
   const { uri } = options.account;
   if (UserAgent.makeURI(uri)?.user !== undefined) return createUsablePhone(options);
-  const reason = "the account's address is not sip:user@domain";
+  const reason = { is: "bad-account-address" } as const;
   return createUnusablePhone({ at: "failed", reason, account: uri, isDemo: options.isDemo });
 }
 
@@ -63,8 +64,8 @@ function createUsablePhone(options: PhoneOptions): Phone {
       }
     });
   };
-  const show = (at: RegistrationView["at"], reason: string | null): void => {
-    if (view?.at === at && view.reason === reason) return;
+  const show = (at: RegistrationView["at"], reason: LineTrouble | null): void => {
+    if (view?.at === at && isSameTrouble(view.reason, reason)) return;
     view = { at, reason, account: account.uri, isDemo: options.isDemo };
     tell({ type: "registration-changed", registration: view });
   };
@@ -84,7 +85,7 @@ function createUsablePhone(options: PhoneOptions): Phone {
       registration.pause();
       if (isStopping) return;
       isCutOff = true;
-      show("connecting", "the connection to the server was lost");
+      show("connecting", { is: "connection-lost" });
       for (const call of calls.all()) call.signallingLost();
       connection.lost();
     },
@@ -95,7 +96,7 @@ function createUsablePhone(options: PhoneOptions): Phone {
       calls.notified(notification);
     },
   });
-  const registrarAnswered = (at: "registered" | "failed", reason: string | null): void => {
+  const registrarAnswered = (at: "registered" | "failed", reason: LineTrouble | null): void => {
     if (isStopping) return;
     show(at, reason);
     if (!isCutOff) return;

@@ -1,4 +1,5 @@
 import type { Core } from "sip.js";
+import type { LineTrouble, PlainLineTrouble } from "#contract/line-trouble.ts";
 import { whyNoLogin } from "./login.ts";
 import { ConnectionRefused } from "./socket-options.ts";
 
@@ -30,57 +31,63 @@ function read(error: unknown): { readonly code: string; readonly message: string
   return { code, message: error instanceof Error ? error.message : "" };
 }
 
-/** Why the server cannot be reached, in a few words for the agent. */
-export function whyUnreachable(error: unknown): string {
-  if (error instanceof ConnectionRefused) return error.message;
+/** Why the server cannot be reached. */
+export function whyUnreachable(error: unknown): LineTrouble {
+  if (error instanceof ConnectionRefused) return error.trouble;
   const { code, message } = read(error);
   const known = byCode[code];
-  if (known !== undefined) return known;
+  if (known !== undefined) return { is: known };
   if (/cert|issuer|altname|self.signed/i.test(`${code} ${message}`)) {
-    return "the server's certificate is not trusted";
+    return { is: "certificate-not-trusted" };
   }
   const status = httpStatus(message);
-  if (status !== undefined) return `the server refused the connection (HTTP ${status})`;
-  if (/handshake has timed out/i.test(message)) return "the server does not answer";
-  if (error instanceof SyntaxError) return "the server's address cannot be read";
-  if (/subprotocol/i.test(message)) return "the address is not a SIP server";
-  return "the server cannot be reached";
+  if (status !== undefined) return { is: "connection-refused", status: Number(status) };
+  if (/handshake has timed out/i.test(message)) return { is: "no-answer" };
+  if (error instanceof SyntaxError) return { is: "bad-server-address" };
+  return { is: /subprotocol/i.test(message) ? "no-sip-server" : "unreachable" };
 }
 
-const byCode: Readonly<Record<string, string>> = {
-  EADDRNOTAVAIL: "no network",
-  ECONNREFUSED: "the server does not take connections",
-  ECONNRESET: "the server cut the connection",
-  EHOSTDOWN: "no way to the server",
-  EHOSTUNREACH: "no way to the server",
-  ENETDOWN: "no network",
-  ENETUNREACH: "no network",
-  ENOTFOUND: "the server's name is not known",
-  EAI_AGAIN: "the server's name cannot be looked up now",
-  ETIMEDOUT: "the server does not answer",
-  EPROTO: "the server does not speak TLS",
-  ERR_PROXY_TUNNEL: "the proxy does not let the connection to the server through",
+const byCode: Readonly<Record<string, PlainLineTrouble>> = {
+  EADDRNOTAVAIL: "no-network",
+  ECONNREFUSED: "no-server-there",
+  ECONNRESET: "cut-by-server",
+  EHOSTDOWN: "no-way-to-server",
+  EHOSTUNREACH: "no-way-to-server",
+  ENETDOWN: "no-network",
+  ENETUNREACH: "no-network",
+  ENOTFOUND: "server-name-unknown",
+  EAI_AGAIN: "server-name-not-found-now",
+  ETIMEDOUT: "no-answer",
+  EPROTO: "no-tls",
+  ERR_PROXY_TUNNEL: "proxy-refuses",
 };
 
-/** Why a registration was refused, in a few words for the agent. */
-export function whyRefused(response: Core.IncomingResponseMessage, hasPassword: boolean): string {
+/** Why a registration was refused. */
+export function whyRefused(
+  response: Core.IncomingResponseMessage,
+  hasPassword: boolean,
+): LineTrouble {
   const status = response.statusCode ?? 0;
   if (status === 401 || status === 407) return whyNotLetIn(response, hasPassword);
-  return byStatus[status] ?? `the server refused the registration (${status})`;
+  const known = byStatus[status];
+  return known === undefined ? { is: "registration-refused", status } : { is: known };
 }
 
 /** Why a login was of no use. */
-export function whyNotLetIn(response: Core.IncomingResponseMessage, hasPassword: boolean): string {
-  if (!hasPassword) return "the server asks for a password and none is stored";
-  return whyNoLogin(response) ?? "user name or password is wrong";
+export function whyNotLetIn(
+  response: Core.IncomingResponseMessage,
+  hasPassword: boolean,
+): LineTrouble {
+  if (!hasPassword) return { is: "no-password-stored" };
+  return whyNoLogin(response) ?? { is: "wrong-password" };
 }
 
-const byStatus: Readonly<Record<number, string>> = {
-  403: "the server does not let this account in",
-  404: "the server does not know this address",
-  408: "the server does not answer",
-  423: "the server wants another registration time",
-  480: "the server is busy",
-  500: "the server has a fault",
-  503: "the server is not available",
+const byStatus: Readonly<Record<number, PlainLineTrouble>> = {
+  403: "account-not-let-in",
+  404: "address-unknown",
+  408: "no-answer",
+  423: "other-registration-time",
+  480: "server-busy",
+  500: "server-fault",
+  503: "server-not-available",
 };

@@ -1,4 +1,5 @@
 import type { Core, UserAgent } from "sip.js";
+import type { LineTrouble } from "#contract/line-trouble.ts";
 import type { Report } from "#desk/ports.ts";
 import { readRetryAfter } from "./final-response.ts";
 import { whyRefused } from "./reading.ts";
@@ -18,7 +19,7 @@ export interface RegistrationOptions {
   readonly onServiceRoute: (addresses: readonly string[]) => void;
   readonly report: Report;
   /** The server gave a final refusal; it is tried again later by itself. */
-  readonly onRefused: (reason: string) => void;
+  readonly onRefused: (reason: LineTrouble) => void;
 }
 
 /**
@@ -35,7 +36,7 @@ export class Registration {
   #failures = 0;
   #timer: NodeJS.Timeout | null = null;
   /** A refusal that asks for patience, which a new socket is no reason to lose; null: none. By the monotonic clock. */
-  #refusal: { readonly until: number; readonly reason: string } | null = null;
+  #refusal: { readonly until: number; readonly reason: LineTrouble } | null = null;
   /** What the registrar gave us stands until then, by the monotonic clock, unless it is taken back. */
   #boundUntil = 0;
   /** A REGISTER has left and the registrar has not answered: it may have given us something. */

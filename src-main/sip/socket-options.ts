@@ -3,10 +3,17 @@ import { Agent } from "node:https";
 import { getCACertificates } from "node:tls";
 import type { ClientOptions } from "ws";
 import type { Account } from "#contract/account.ts";
+import type { LineTrouble } from "#contract/line-trouble.ts";
 
-/** A setting of the connection that cannot be used as it stands. The message says which, and what to do. */
+/** A setting of the connection that cannot be used as it stands; `trouble` says which. */
 export class ConnectionRefused extends Error {
   override readonly name = "ConnectionRefused";
+  readonly trouble: LineTrouble;
+
+  constructor(trouble: LineTrouble, options?: ErrorOptions) {
+    super(trouble.is, options);
+    this.trouble = trouble;
+  }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -48,11 +55,8 @@ function readCaFile(file: string): string {
     const text = readFileSync(file, "utf8");
     if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new ConnectionRefused(
-      `the account's caFile cannot be read (${code}): check its path and who may read it`,
-      { cause: error },
-    );
+    const fault = error instanceof Error && "code" in error ? String(error.code) : null;
+    throw new ConnectionRefused({ is: "ca-file-unreadable", fault }, { cause: error });
   }
-  throw new ConnectionRefused("the account's caFile holds no certificate: it must be a PEM file");
+  throw new ConnectionRefused({ is: "no-certificate-in-ca-file" });
 }

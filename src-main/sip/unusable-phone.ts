@@ -23,7 +23,7 @@ export function createUnusablePhone(registration: RegistrationView): Phone {
     release: nothing,
     refresh: nothing,
     invite: (call) => {
-      const end = { ...blankEnd, sipReason: registration.reason, fault: "not-connected" } as const;
+      const end = { ...blankEnd, fault: "not-connected" } as const;
       tell({ type: "ended", call, end });
     },
     answer: nothing,

@@ -2,7 +2,7 @@ import type { NotAutomatic, Obstacle, Uncallable } from "#core/countdown.ts";
 import type { WrapUpPrompt } from "#core/callback.ts";
 import type { Refusal } from "#contract/ipc.ts";
 import type { MicrophoneTrouble } from "#contract/media.ts";
-import type { MediaView, RegistrationView, Tab } from "#contract/view.ts";
+import type { MediaView, Tab } from "#contract/view.ts";
 import * as m from "#renderer/messages/messages.js";
 
 const uncallable: Readonly<Record<Uncallable, () => string>> = {
@@ -51,14 +51,6 @@ const refusal: Readonly<Record<Refusal["code"], () => string>> = {
   "no-answer-from-main": m.refusal_no_answer_from_main,
 };
 export const refusalSentence = (code: Refusal["code"]): string => refusal[code]();
-
-const registration: Readonly<Record<RegistrationView["at"], () => string>> = {
-  offline: m.registration_offline,
-  connecting: m.registration_connecting,
-  registered: m.registration_registered,
-  failed: m.registration_failed,
-};
-export const registrationWord = (at: RegistrationView["at"]): string => registration[at]();
 
 const media: Readonly<Record<MediaView["at"], () => string>> = {
   absent: m.media_absent,

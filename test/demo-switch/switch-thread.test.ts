@@ -27,7 +27,7 @@ test("the thread lets a line with its account in, and is gone when it is stopped
   await thread.stop();
   for (;;) {
     const { registration } = await line.fact("registration-changed");
-    if (registration.reason === "the connection to the server was lost") break;
+    if (registration.reason?.is === "connection-lost") break;
   }
   expect(reports.filter((what) => what.includes("has ended"))).toEqual([]);
 });

@@ -46,7 +46,7 @@ describe("the demo switch", () => {
       if (registration.at === "connecting") continue;
       expect(registration).toMatchObject({
         at: "failed",
-        reason: "user name or password is wrong",
+        reason: { is: "wrong-password" },
       });
       break;
     }

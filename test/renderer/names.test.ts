@@ -44,11 +44,16 @@ describe("what tests, screen readers and other programs meet", () => {
   test("a failed registration says why", async () => {
     await openWindow({
       desk: {
-        registration: { at: "failed", reason: "wrong password", account: null, isDemo: false },
+        registration: {
+          at: "failed",
+          reason: { is: "wrong-password" },
+          account: null,
+          isDemo: false,
+        },
       },
     });
     expect(screen.getByRole("status", { name: "SIP registration" })).toHaveTextContent(
-      "failed: wrong password",
+      "failed: user name or password is wrong",
     );
   });
 

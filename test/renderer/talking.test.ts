@@ -40,7 +40,7 @@ describe("hold", () => {
 
 describe("a line that is lost in mid call", () => {
   const account = { account: "sip:alice@example.org", isDemo: false } as const;
-  const lost = { at: "connecting", reason: "the connection was lost", ...account } as const;
+  const lost = { at: "connecting", reason: { is: "connection-lost" }, ...account } as const;
 
   test("is told loudly until it is back", async () => {
     const bridge = await openWindow({ desk: { turn: talking() } });

@@ -263,7 +263,7 @@ test("an account that cannot be read gives a line that says so and dials nothing
   });
   phone.start();
   expect(await fact("registration-changed")).toMatchObject({
-    registration: { at: "failed", reason: "the account's address is not sip:user@domain" },
+    registration: { at: "failed", reason: { is: "bad-account-address" } },
   });
   phone.invite(attemptId(), NUMBER);
   expect(await ended()).toMatchObject({ fault: "not-connected" });

@@ -1,5 +1,6 @@
 import type { UserAgent } from "sip.js";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { LineTrouble } from "#contract/line-trouble.ts";
 import { settings } from "#contract/settings.ts";
 import { Connection } from "#sip/connection.ts";
 import { timingOf } from "#sip/timing.ts";
@@ -17,7 +18,7 @@ const timing = timingOf(v.parse(settings, {}).call);
 /** A connection to a server that meets each try as told; `tries` are the milliseconds of its clock. */
 function connectionTo(meet: () => Promise<void>) {
   const tries: number[] = [];
-  const told: string[] = [];
+  const told: LineTrouble[] = [];
   const connect = (): Promise<void> => {
     tries.push(Date.now());
     return meet();
@@ -47,7 +48,7 @@ test("a server that refuses connections, for however long, is tried again within
   connection.stop();
   expect(Math.max(...gaps(tries))).toBeLessThanOrEqual(800);
   expect(Math.min(...gaps(tries).slice(5))).toBeGreaterThanOrEqual(400);
-  expect(new Set(told)).toEqual(new Set(["the server does not take connections"]));
+  expect(new Set(told.map(({ is }) => is))).toEqual(new Set(["no-server-there"]));
   const spread = new Set(gaps(tries).map((gap) => Math.round(gap / 50)));
   expect(spread.size).toBeGreaterThan(4);
 });
@@ -65,6 +66,23 @@ test.each([
   connection.stop();
   expect(Math.max(...gaps(tries))).toBeLessThanOrEqual(longestMs);
   expect(Math.min(...gaps(tries).slice(10))).toBeGreaterThanOrEqual(longestMs / 2);
+});
+
+test.each([
+  [fault("EHOSTUNREACH"), { is: "no-way-to-server" }],
+  [fault("EAI_AGAIN"), { is: "server-name-not-found-now" }],
+  [fault("CERT_HAS_EXPIRED"), { is: "certificate-not-trusted" }],
+  [new Error("Unexpected server response: 404"), { is: "connection-refused", status: 404 }],
+  [new Error("Opening handshake has timed out"), { is: "no-answer" }],
+  [new SyntaxError("Invalid URL"), { is: "bad-server-address" }],
+  [new Error("Server sent no subprotocol"), { is: "no-sip-server" }],
+  [fault("ESOMETHING"), { is: "unreachable" }],
+])("%s is told as %j", async (error, trouble) => {
+  const { connection, told } = connectionTo(() => Promise.reject(error));
+  connection.start();
+  await vi.advanceTimersByTimeAsync(0);
+  connection.stop();
+  expect(told).toEqual([trouble]);
 });
 
 test("a connection that was lost is tried at once, one that never lasts is not stormed", async () => {

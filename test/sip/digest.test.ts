@@ -58,8 +58,8 @@ test("where only the body's protection is offered, the body counts", () => {
 });
 
 test.each([
-  ['Digest realm="r", nonce="n", algorithm=AKAv1-MD5', "Digest with AKAv1-MD5"],
-  ['Digest realm="r", nonce="n", qop="token"', "Digest with MD5 and qop token"],
+  ['Digest realm="r", nonce="n", algorithm=AKAv1-MD5', "Digest AKAv1-MD5"],
+  ['Digest realm="r", nonce="n", qop="token"', "Digest MD5 qop=token"],
   ['Basic realm="r"', "Basic"],
   ["Bearer", "Bearer"],
 ])("%s is not known, and can be named", (header, name) => {

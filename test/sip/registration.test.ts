@@ -33,7 +33,7 @@ describe("a line", () => {
     const line = await startedLine((at, request) => {
       at.reply(request, "401 Unauthorized", { headers: [CHALLENGE] });
     });
-    expect(await whyFailed(line)).toBe("user name or password is wrong");
+    expect(await whyFailed(line)).toEqual({ is: "wrong-password" });
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(line.server.count("REGISTER")).toBe(2);
   });
@@ -45,19 +45,19 @@ describe("a line", () => {
       },
       { password: null },
     );
-    expect(await whyFailed(line)).toBe("the server asks for a password and none is stored");
+    expect(await whyFailed(line)).toEqual({ is: "no-password-stored" });
     expect(line.server.count("REGISTER")).toBe(1);
   });
 
   test.each([
-    ["403 Forbidden", "the server does not let this account in"],
-    ["404 Not Found", "the server does not know this address"],
-    ["499 Odd", "the server refused the registration (499)"],
-  ])("tells of %s in words", async (status, words) => {
+    ["403 Forbidden", { is: "account-not-let-in" }],
+    ["404 Not Found", { is: "address-unknown" }],
+    ["499 Odd", { is: "registration-refused", status: 499 }],
+  ])("tells of %s as what it means", async (status, trouble) => {
     const line = await startedLine((at, request) => {
       at.reply(request, status);
     });
-    expect(await whyFailed(line)).toBe(words);
+    expect(await whyFailed(line)).toEqual(trouble);
   });
 
   test("tries again by itself when the server was out of order", async () => {
@@ -67,7 +67,7 @@ describe("a line", () => {
       if (tries === 1) at.reply(request, "500 Server Error");
       else at.grant(request);
     });
-    expect(await whyFailed(line)).toBe("the server has a fault");
+    expect(await whyFailed(line)).toEqual({ is: "server-fault" });
     await line.registered();
   });
 
@@ -234,7 +234,7 @@ describe("a line whose socket is cut", () => {
       type: "registration-changed",
       registration: expect.objectContaining({
         at: "connecting",
-        reason: "the connection to the server was lost",
+        reason: { is: "connection-lost" },
       }) as unknown,
     });
   });
@@ -252,7 +252,7 @@ describe("a line whose socket is cut", () => {
     const asked = line.server.count("REGISTER");
     for (let count = 0; count < 3; count += 1) {
       line.server.kick();
-      expect(await whyFailed(line)).toBe(reason);
+      expect(await whyFailed(line)).toEqual(reason);
     }
     expect(line.server.count("REGISTER")).toBe(asked);
   });
@@ -278,7 +278,7 @@ describe("a line whose socket is cut", () => {
     const line = await registeredLine();
     const { port } = line.server;
     await line.server.stop();
-    expect(await whyFailed(line)).toBe("the server does not take connections");
+    expect(await whyFailed(line)).toEqual({ is: "no-server-there" });
     const again = await RawServer.start(port);
     afterwards(() => again.stop());
     await line.registered();
@@ -291,6 +291,6 @@ describe("a line whose socket is cut", () => {
     await server.stop();
     const line = openLine({ url });
     line.phone.start();
-    expect(await whyFailed(line)).toBe("the server does not take connections");
+    expect(await whyFailed(line)).toEqual({ is: "no-server-there" });
   });
 });

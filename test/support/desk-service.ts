@@ -9,7 +9,7 @@ export const idleDesk: DeskView = {
   turn: null,
   sides: [],
   isJoined: false,
-  registration: { at: "offline", reason: "No network", account: null, isDemo: true },
+  registration: { at: "offline", reason: { is: "no-network" }, account: null, isDemo: true },
   media: { at: "absent", microphone: null, reason: null },
   sound: { problems: [], quality: null, recording: "forbidden", isConsentAsked: true },
   outboxUnsent: 0,

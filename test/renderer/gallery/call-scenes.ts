@@ -158,7 +158,7 @@ export const callScenes = {
       turn: talking({ draft: withDraft(notes) }),
       registration: {
         at: "connecting",
-        reason: "the connection to the server was lost",
+        reason: { is: "connection-lost" },
         account: "sip:agent@demo.invalid",
         isDemo: false,
       },

@@ -104,7 +104,7 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
       }),
       registration: {
         at: "failed",
-        reason: "the server refused the password (403)",
+        reason: { is: "account-not-let-in" },
         account: "sip:alice@example.org",
         isDemo: false,
       },

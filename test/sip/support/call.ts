@@ -1,3 +1,4 @@
+import type { LineTrouble } from "#contract/line-trouble.ts";
 import type { AttemptId } from "#core/turn.ts";
 import { afterwards, attemptId, openLine, type Line, type LineOptions } from "./line.ts";
 import { describeAudio } from "./fake-media.ts";
@@ -41,7 +42,7 @@ export async function startedLine(
 }
 
 /** The reason of the next registration that failed, or of the next failure to connect. */
-export async function whyFailed(line: Line): Promise<string | null> {
+export async function whyFailed(line: Line): Promise<LineTrouble | null> {
   for (;;) {
     const { registration } = await line.fact("registration-changed");
     if (registration.at === "failed" || registration.at === "offline") return registration.reason;
