@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { importChanged, importCommands } from "./imports.ts";
 import { deviceChoice, mediaAsks, processing } from "./media.ts";
+import { refusalWhy } from "./refusal-why.ts";
 import { callId } from "./side-view.ts";
 import { devicesView } from "./sound.ts";
 import { callbackKey, draft, instant } from "./values.ts";
@@ -140,7 +141,8 @@ export type Payload<K extends EventName> = v.InferOutput<(typeof events)[K]>;
 
 /**
  * Why a command was not carried out. Electron keeps only the message of an Error that crosses a
- * process boundary, so a refusal is data; `code` picks the sentence the agent reads.
+ * process boundary, so a refusal is data; `code` picks the sentence the agent reads, `why` the one
+ * that tells her more.
  */
 export const refusal = v.strictObject({
   code: v.picklist([
@@ -158,7 +160,7 @@ export const refusal = v.strictObject({
     "fault",
     "no-answer-from-main",
   ]),
-  message: v.string(),
+  why: refusalWhy,
 });
 export type Refusal = v.InferOutput<typeof refusal>;
 export type Reply<T> =

@@ -3,6 +3,7 @@ import type { CallbackKey } from "#core/callback.ts";
 import type { SideHappening } from "#core/side-calls.ts";
 import type { Turn, TurnEvent } from "#core/turn.ts";
 import type { Handlers, Reply } from "#contract/ipc.ts";
+import type { PlainWhy } from "#contract/refusal-why.ts";
 import type { AgentLoop } from "./agent-loop.ts";
 import type { Phone } from "./phone-port.ts";
 import type { Clock, Ids, Numbers } from "./ports.ts";
@@ -17,7 +18,7 @@ export interface CallHandlerParts {
   readonly clock: Clock;
   readonly ids: Ids;
   /** Applies a wish about the callback in hand; a turn of another callback refuses it. */
-  readonly wish: (key: CallbackKey, event: TurnEvent, otherwise: string) => Reply<null>;
+  readonly wish: (key: CallbackKey, event: TurnEvent, otherwise: PlainWhy) => Reply<null>;
 }
 
 type CallCommand = Exclude<
@@ -30,21 +31,19 @@ type Talking = Extract<Turn, { at: "talking" }>;
 export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, CallCommand> {
   const { loop, sides, phone, clock, wish } = parts;
 
-  const beside = (event: SideHappening, otherwise: string): Reply<null> =>
+  const beside = (event: SideHappening, otherwise: PlainWhy): Reply<null> =>
     replyTo(sides.apply(event), otherwise);
 
   const talkingAbout = (key: CallbackKey): Talking | null => {
     const turn = loop.turn();
     return turn?.at === "talking" && turn.brief.key === key ? turn : null;
   };
-  const noCall = refuse("wrong-state", "There is no call with the customer.");
+  const noCall = refuse("wrong-state", "no-customer-call");
 
   /** The number as it is dialled, or why it cannot be. */
   function dialled(text: string): Reply<string> {
     const { dialable } = parts.numbers.read(text);
-    return dialable === null
-      ? refuse("bad-input", "That is neither a full number nor a SIP address.")
-      : { ok: true, value: dialable };
+    return dialable === null ? refuse("bad-input", "no-number") : { ok: true, value: dialable };
   }
 
   /** With another call on the line the two take turns; alone, the customer is simply resumed. */
@@ -52,10 +51,10 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
     const turn = talkingAbout(key);
     const isAlone = sides.calls().calls.length === 0;
     if (turn === null || isAlone) {
-      return wish(key, { type: "resume-asked" }, "The call is not on hold.");
+      return wish(key, { type: "resume-asked" }, "not-on-hold");
     }
     if (isUnderWay(turn.attempt.id)) return done;
-    return beside({ type: "resume-asked", call: turn.attempt.id }, "The call is not on hold.");
+    return beside({ type: "resume-asked", call: turn.attempt.id }, "not-on-hold");
   }
 
   /** Pressed again before it was done: it is asked for once. */
@@ -75,15 +74,15 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
 
   return {
     "call.hang-up": ({ key }) =>
-      wish(key, { type: "hang-up-asked", now: clock() }, "There is no call to hang up."),
-    "call.hold": ({ key }) => wish(key, { type: "hold-asked" }, "The call cannot be held now."),
+      wish(key, { type: "hang-up-asked", now: clock() }, "nothing-to-hang-up"),
+    "call.hold": ({ key }) => wish(key, { type: "hold-asked" }, "not-to-be-held"),
     "call.resume": ({ key }) => resume(key),
     "call.mute": ({ key, isMuted }) => {
       if (talkingAbout(key)?.isMuted === isMuted) return done;
-      return wish(key, { type: "mute-set", isMuted }, "There is no call to mute.");
+      return wish(key, { type: "mute-set", isMuted }, "nothing-to-mute");
     },
     "call.digits": ({ call, digits }) => {
-      if (!isLive(call)) return refuse("wrong-state", "There is no answered call to send them to.");
+      if (!isLive(call)) return refuse("wrong-state", "no-answered-call");
       phone.sendDigits(call, digits);
       return done;
     },
@@ -92,10 +91,7 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
       if (!read.ok) return read;
       if (talkingAbout(key) === null) return noCall;
       const call = parts.ids() as CallId;
-      return beside(
-        { type: "consult-asked", call, number: read.value },
-        "A consultation cannot begin now.",
-      );
+      return beside({ type: "consult-asked", call, number: read.value }, "no-consultation-now");
     },
     "call.transfer": ({ key, number }) => {
       const read = dialled(number);
@@ -103,7 +99,7 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
       return wish(
         key,
         { type: "transfer-asked", now: clock(), number: read.value },
-        "The call cannot be transferred now.",
+        "not-to-be-transferred",
       );
     },
     "call.complete-transfer": ({ key }) => {
@@ -112,34 +108,28 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
         .calls.find(
           ({ kind, at, endingBy }) => kind === "consult" && at === "talking" && endingBy === null,
         );
-      if (party === undefined) return refuse("wrong-state", "Nobody consulted has answered.");
+      if (party === undefined) return refuse("wrong-state", "nobody-consulted-answered");
       const { id, number } = party;
       return wish(
         key,
         { type: "transfer-completed", now: clock(), to: id, number: number ?? "" },
-        "The call cannot be transferred now.",
+        "not-to-be-transferred",
       );
     },
     "call.join": ({ key }) => {
       if (talkingAbout(key) === null) return noCall;
       if (sides.calls().joined !== null) return done;
-      return beside({ type: "join-asked" }, "There are no two calls to join.");
+      return beside({ type: "join-asked" }, "nothing-to-join");
     },
-    "call.part": () => beside({ type: "part-asked" }, "There is no conference to end."),
+    "call.part": () => beside({ type: "part-asked" }, "no-conference"),
     "line.answer": ({ call }) =>
-      isUnderWay(call)
-        ? done
-        : beside(
-            { type: "answer-asked", call },
-            "It cannot be answered now: finish dialling first.",
-          ),
-    "line.decline": ({ call }) =>
-      beside({ type: "decline-asked", call }, "It does not ring any more."),
-    "line.hang-up": ({ call }) => beside({ type: "hang-up-asked", call }, "There is no such call."),
-    "line.hold": ({ call }) => beside({ type: "hold-asked", call }, "It cannot be held now."),
+      isUnderWay(call) ? done : beside({ type: "answer-asked", call }, "not-to-be-answered"),
+    "line.decline": ({ call }) => beside({ type: "decline-asked", call }, "rings-no-more"),
+    "line.hang-up": ({ call }) => beside({ type: "hang-up-asked", call }, "no-such-call"),
+    "line.hold": ({ call }) => beside({ type: "hold-asked", call }, "not-to-be-held"),
     "line.resume": ({ call }) =>
-      isUnderWay(call) ? done : beside({ type: "resume-asked", call }, "It is not on hold."),
+      isUnderWay(call) ? done : beside({ type: "resume-asked", call }, "not-on-hold"),
     "line.mute": ({ call, isMuted }) =>
-      beside({ type: "mute-set", call, isMuted }, "There is no such call to mute."),
+      beside({ type: "mute-set", call, isMuted }, "nothing-to-mute"),
   };
 }

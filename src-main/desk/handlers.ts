@@ -5,6 +5,7 @@ import { offer } from "#core/turn-step.ts";
 import type { AttemptId, TurnEvent } from "#core/turn.ts";
 import { suggestedNext, usualAgain, type WrapUp, type WrapUpDraft } from "#core/wrap-up.ts";
 import type { Handlers, Reply } from "#contract/ipc.ts";
+import type { PlainWhy } from "#contract/refusal-why.ts";
 import type {
   CallbackView,
   DeskView,
@@ -47,17 +48,17 @@ export interface HandlerParts {
   readonly callbackView: (stored: StoredCallback) => CallbackView;
 }
 
+const gone = (key: CallbackKey) => refuse("not-found", { is: "no-such-callback", key });
+
 /** Every command of the contract, over the loop and the store. Refusals are values; faults are thrown. */
 export function createHandlers(parts: HandlerParts): Handlers {
   const { store, loop, clock } = parts;
 
   /** Applies a wish about the callback in hand; a turn of another callback refuses it. */
-  function wish(key: CallbackKey, event: TurnEvent, otherwise: string): Reply<null> {
+  function wish(key: CallbackKey, event: TurnEvent, otherwise: PlainWhy): Reply<null> {
     const turn = loop.turn();
-    if (turn === null) return refuse("wrong-state", "No callback is in hand.");
-    if (turn.brief.key !== key) {
-      return refuse("busy-with-another", "Another callback is in hand.");
-    }
+    if (turn === null) return refuse("wrong-state", "no-callback-in-hand");
+    if (turn.brief.key !== key) return refuse("busy-with-another", "another-in-hand");
     return replyTo(loop.apply(event), otherwise);
   }
 
@@ -66,15 +67,17 @@ export function createHandlers(parts: HandlerParts): Handlers {
     if (turn !== null) {
       return turn.brief.key === key && verb === "accepted" && turn.at === "preview"
         ? done
-        : refuse("busy-with-another", "Finish the callback in hand first.");
+        : refuse("busy-with-another", "finish-first");
     }
     const stored = store.callbacks.read(key);
-    if (stored === null) return refuse("not-found", `No callback has the key ${key}.`);
+    if (stored === null) return gone(key);
     const now = clock();
     const reason = whyUncallable(stored, parts.numbers, now);
-    if (verb === "accepted" && reason !== null) return refuse("uncallable", reason);
+    if (verb === "accepted" && reason !== null) {
+      return refuse("uncallable", { is: "uncallable", reason });
+    }
     loop.take(offer(briefOf(stored, parts.numbers, now, parts.countdown)));
-    const reply = wish(key, { type: verb, now }, "It cannot be taken now.");
+    const reply = wish(key, { type: verb, now }, "not-to-be-taken");
     if (!reply.ok) loop.letGo();
     return reply;
   }
@@ -91,12 +94,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
   function finish(key: CallbackKey, draft: WrapUpDraft, by: "agent" | "skip", isSave: boolean) {
     const turn = loop.turn();
-    if (turn?.at !== "wrap-up") return refuse("wrong-state", "There is no wrap-up to finish.");
+    if (turn?.at !== "wrap-up") return refuse("wrong-state", "no-wrap-up");
     const told = unlessConfirmed(turn.attempt.verdict.outcome);
     const outcome = draft.outcome ?? (told === "unknown" ? null : told);
-    if (outcome === null) {
-      return refuse("bad-input", "Choose an outcome: the line does not know what happened.");
-    }
+    if (outcome === null) return refuse("bad-input", "choose-outcome");
     const { code, notes } = draft;
     const now = clock();
     const again = usualAgain(now, parts.againAfterMs, turn.attempt.notBefore);
@@ -106,7 +107,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     // What was typed is safe before anything else is tried with it.
     const kept = keepDraft(key, draft);
     if (!kept.ok) return kept;
-    return wish(key, event, "The queue asks for a wrap-up code first.");
+    return wish(key, event, "choose-code");
   }
 
   return {
@@ -128,55 +129,52 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     "callback.read": ({ key }) => {
       const stored = store.callbacks.read(key);
-      return stored === null
-        ? refuse("not-found", `No callback has the key ${key}.`)
-        : { ok: true, value: parts.callbackView(stored) };
+      return stored === null ? gone(key) : { ok: true, value: parts.callbackView(stored) };
     },
     "callback.original": ({ key }) => {
       const raw = store.callbacks.raw(key);
       return raw === null
-        ? refuse("not-found", `No callback has the key ${key}.`)
+        ? gone(key)
         : { ok: true, value: { raw, envelope: store.callbacks.envelope(key) } };
     },
     "callback.accept": ({ key }) => begin(key, "accepted"),
     "callback.decline": ({ key }) => begin(key, "declined"),
     "preview.choose-number": ({ key, number }) =>
-      wish(key, { type: "number-chosen", number }, "That number cannot be called now."),
+      wish(key, { type: "number-chosen", number }, "number-not-to-be-called"),
     "preview.call": ({ key }) => {
       const registration = parts.registration();
       const media = parts.media();
       const isPreview = loop.turn()?.at === "preview";
       if (isPreview && registration.at !== "registered") {
-        return refuse("not-registered", registration.reason?.is ?? "The line is not registered.");
+        return refuse("not-registered", { is: "not-registered", reason: registration.reason });
       }
       if (isPreview && media.at !== "ready" && media.at !== "starting") {
-        return refuse("no-microphone", "No microphone can be used.");
+        return refuse("no-microphone", "no-microphone");
       }
       const other = isPreview ? parts.sides.onTheLine() : undefined;
       if (other !== undefined) {
         const { display } = parts.numbers.read(other.number ?? "");
-        const who = other.name ?? (display === "" ? "a hidden number" : display);
-        return refuse("another-call", `You are on a call with ${who}: hold it or hang up first.`);
+        const who = other.name ?? (display === "" ? null : display);
+        return refuse("another-call", { is: "another-call", who });
       }
       const attempt = parts.ids() as AttemptId;
-      return wish(key, { type: "called", now: clock(), attempt }, "It is being called already.");
+      return wish(key, { type: "called", now: clock(), attempt }, "called-already");
     },
     "preview.pause": ({ key }) =>
-      wish(key, { type: "countdown-paused", now: clock() }, "No countdown is running."),
+      wish(key, { type: "countdown-paused", now: clock() }, "no-countdown-running"),
     "preview.resume": ({ key }) =>
-      wish(key, { type: "countdown-resumed", now: clock() }, "No countdown is paused."),
-    "preview.skip": ({ key }) =>
-      wish(key, { type: "skipped", now: clock() }, "This callback may not be skipped."),
+      wish(key, { type: "countdown-resumed", now: clock() }, "no-countdown-paused"),
+    "preview.skip": ({ key }) => wish(key, { type: "skipped", now: clock() }, "not-to-be-skipped"),
     "preview.reschedule": ({ key, againAt }) => {
       const now = clock();
-      if (againAt <= now) return refuse("bad-input", "Choose a time that is still to come.");
-      return wish(key, { type: "rescheduled", now, againAt }, "It is being called already.");
+      if (againAt <= now) return refuse("bad-input", "time-passed");
+      return wish(key, { type: "rescheduled", now, againAt }, "called-already");
     },
     ...createCallHandlers({ ...parts, wish }),
     ...createSoundHandlers({ ...parts, wish }),
     ...parts.imports.handlers,
     "wrap-up.draft": ({ key, draft }) => {
-      if (loop.turn()?.brief.key !== key) return refuse("wrong-state", "It is not in hand.");
+      if (loop.turn()?.brief.key !== key) return refuse("wrong-state", "not-in-hand");
       return keepDraft(key, draft);
     },
     "wrap-up.save": ({ key, draft }) => finish(key, draft, "agent", true),
@@ -184,7 +182,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     "wrap-up.skip": ({ key }) => {
       const turn = loop.turn();
       if (turn?.at !== "wrap-up" || turn.brief.wrapUp.prompt !== "optional" || turn.needsReview) {
-        return refuse("wrong-state", "This wrap-up may not be skipped.");
+        return refuse("wrong-state", "wrap-up-not-to-be-skipped");
       }
       const draft = store.ledger.draft(key);
       const skipped = { outcome: null, code: null, notes: draft?.notes ?? "", next: null };

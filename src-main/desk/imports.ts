@@ -66,10 +66,7 @@ export function createImports(parts: ImportsParts): Imports {
     sender: Sender | undefined,
   ): Reply<{ id: string }> {
     if (live !== null) {
-      return refuse(
-        "import-running",
-        "Another import is under way: wait until it is done, or cancel it.",
-      );
+      return refuse("import-running", "import-running");
     }
     const id = parts.ids();
     const startedAt = clock();
@@ -107,7 +104,7 @@ export function createImports(parts: ImportsParts): Imports {
   /** The import of this id while it is under way. */
   const known = (id: string): Live | null =>
     view?.at === "reading" && view.id === id ? live : null;
-  const over = refuse("wrong-state", "That import is no longer under way.");
+  const over = refuse("wrong-state", "import-over");
 
   return {
     handlers: {
@@ -117,7 +114,7 @@ export function createImports(parts: ImportsParts): Imports {
         const feeding = known(id);
         if (feeding === null) return over;
         if (feeding.waiting >= MOST_WAITING) {
-          return refuse("bad-input", "Wait for the answer to a chunk before sending more.");
+          return refuse("bad-input", "too-many-chunks");
         }
         feeding.waiting += 1;
         await feeding.run.push(chunk);

@@ -1,15 +1,16 @@
 import type { Refusal, Reply } from "#contract/ipc.ts";
+import type { PlainWhy, RefusalWhy } from "#contract/refusal-why.ts";
 import type { Applied } from "./agent-loop.ts";
 
 export const done: Reply<null> = { ok: true, value: null };
 
-export const refuse = (code: Refusal["code"], message: string) =>
-  ({ ok: false, refusal: { code, message } }) as const;
+export const refuse = (code: Refusal["code"], why: RefusalWhy) =>
+  ({ ok: false, refusal: { code, why } }) as const;
 
-export const diskFull = refuse("disk", "The disk took nothing: free some space and try again.");
+export const diskFull = refuse("disk", "disk-took-nothing");
 
 /** What became of a wish, as the window is told it; `otherwise` says why it meant nothing. */
-export function replyTo(applied: Applied, otherwise: string): Reply<null> {
+export function replyTo(applied: Applied, otherwise: PlainWhy): Reply<null> {
   switch (applied) {
     case "moved":
       return done;

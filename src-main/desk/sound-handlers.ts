@@ -1,7 +1,8 @@
 import type { CallbackKey } from "#core/callback.ts";
 import type { TurnEvent } from "#core/turn.ts";
 import type { Handlers, Reply } from "#contract/ipc.ts";
-import type { MediaReply } from "#contract/media.ts";
+import type { PlainWhy } from "#contract/refusal-why.ts";
+import { microphoneTrouble, type MediaReply } from "#contract/media.ts";
 import type { RegistrationView } from "#contract/view.ts";
 import type { AgentLoop } from "./agent-loop.ts";
 import type { Clock } from "./ports.ts";
@@ -15,7 +16,7 @@ export interface SoundHandlerParts {
   /** Whose line it is: who gives her word for the customer's. */
   readonly registration: () => RegistrationView;
   /** Applies a wish about the callback in hand; a turn of another callback refuses it. */
-  readonly wish: (key: CallbackKey, event: TurnEvent, otherwise: string) => Reply<null>;
+  readonly wish: (key: CallbackKey, event: TurnEvent, otherwise: PlainWhy) => Reply<null>;
 }
 
 type SoundCommand = Extract<keyof Handlers, `sound.${string}` | "call.record">;
@@ -27,14 +28,12 @@ export function createSoundHandlers(parts: SoundHandlerParts): Pick<Handlers, So
     "call.record": ({ key, isOn, hasCustomerAgreed = false }) => {
       const turn = loop.turn();
       const isTalking = turn?.at === "talking" && turn.brief.key === key;
-      if (!isTalking) return refuse("wrong-state", "There is no call with the customer.");
+      if (!isTalking) return refuse("wrong-state", "no-customer-call");
       const call = turn.attempt.id;
       const answer = sound.record(call, isOn, hasCustomerAgreed);
-      if (answer === "no-consent") {
-        return refuse("no-consent", "The agent has not said that the customer agreed.");
-      }
+      if (answer === "no-consent") return refuse("no-consent", "no-consent");
       if (answer === "nothing") {
-        return refuse("wrong-state", isOn ? "It cannot be recorded." : "Nothing is recorded.");
+        return refuse("wrong-state", isOn ? "not-recordable" : "nothing-recorded");
       }
       const { account } = parts.registration();
       const isAgreed = isOn && hasCustomerAgreed;
@@ -47,7 +46,7 @@ export function createSoundHandlers(parts: SoundHandlerParts): Pick<Handlers, So
           what: isOn ? begun : "recording-stopped",
           ...(isAgreed && account !== null && { detail: account }),
         },
-        "",
+        "no-customer-call",
       );
       // Nothing is recorded that the callback's story does not tell: it holds whose word there is for it.
       if (isOn && !noted.ok) sound.record(call, false, false);
@@ -60,11 +59,13 @@ export function createSoundHandlers(parts: SoundHandlerParts): Pick<Handlers, So
   };
 }
 
-/** What the media window could not do, in the words of the contract with the agent's window. */
+/** What the media window could not do, as the contract with the agent's window has it. */
 function replyOf<T>(reply: MediaReply<T>): Reply<T> {
   if (reply.ok) return reply;
   const { code, reason } = reply.failure;
-  return refuse(code === "microphone" ? "no-microphone" : "fault", reason);
+  if (code !== "microphone") return refuse("fault", "sound-failed");
+  const trouble = microphoneTrouble.options.find((known) => known === reason);
+  return refuse("no-microphone", trouble ? { is: "microphone", trouble } : "no-microphone");
 }
 
 function doneOr(reply: MediaReply<unknown>): Reply<null> {

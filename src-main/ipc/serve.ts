@@ -9,7 +9,8 @@ import {
   type Reply,
   type Sender,
 } from "#contract/ipc.ts";
-import { describeMisfit } from "#contract/misfit.ts";
+import { misfitOf } from "#contract/misfit.ts";
+import type { RefusalWhy } from "#contract/refusal-why.ts";
 import { wireMessage, type Wire } from "#contract/wire.ts";
 import type { DeskService, Report } from "#desk/ports.ts";
 
@@ -87,16 +88,20 @@ async function answer(
   sender: Sender,
   report: Report,
 ): Promise<Reply<unknown>> {
-  if (!isCommandName(name)) return refused("bad-input", "Ringback knows no such command.");
+  if (!isCommandName(name)) return refused("bad-input", "no-such-command");
   const read = v.safeParse(commands[name].input, input);
   if (!read.success) {
-    return refused("bad-input", `"${name}" was not done; ${describeMisfit(read.issues)}`);
+    return refused("bad-input", {
+      is: "misfit",
+      command: name,
+      misfit: misfitOf(read.issues),
+    });
   }
   try {
     return await perform(handlers, name, read.output, sender);
   } catch (error) {
     report(`the command "${name}" failed`, error);
-    return refused("fault", `"${name}" failed inside Ringback; the reason is in its log.`);
+    return refused("fault", { is: "failed-inside", command: name });
   }
 }
 
@@ -110,7 +115,7 @@ const perform = <K extends CommandName>(
   sender: Sender,
 ): Reply<Output<K>> | Promise<Reply<Output<K>>> => handlers[name](input as Input<K>, sender);
 
-const refused = (code: Refusal["code"], message: string): { ok: false; refusal: Refusal } => ({
+const refused = (code: Refusal["code"], why: RefusalWhy): { ok: false; refusal: Refusal } => ({
   ok: false,
-  refusal: { code, message },
+  refusal: { code, why },
 });

@@ -5,12 +5,7 @@ type MissedCall = Extract<Noticed, { what: "missed-call" }>;
 
 /** Something to tell the agent once, in one line. */
 export type Notice =
-  | {
-      readonly id: number;
-      readonly kind: "refused";
-      readonly code: Refusal["code"];
-      readonly detail: string;
-    }
+  | { readonly id: number; readonly kind: "refused"; readonly refusal: Refusal }
   | { readonly id: number; readonly kind: "finished"; readonly name: string | null }
   | { readonly id: number; readonly kind: "missed"; readonly call: MissedCall }
   | { readonly id: number; readonly kind: "digits-failed" }
@@ -29,11 +24,8 @@ export class Notices {
   #last = 0;
 
   refused(refusal: Refusal): void {
-    this.#instead((notice) => notice.kind === "refused" && notice.code === refusal.code);
-    this.#show(
-      { id: ++this.#last, kind: "refused", code: refusal.code, detail: refusal.message },
-      REFUSED_MS,
-    );
+    this.#instead((notice) => notice.kind === "refused" && notice.refusal.code === refusal.code);
+    this.#show({ id: ++this.#last, kind: "refused", refusal }, REFUSED_MS);
   }
 
   finished(name: string | null): void {

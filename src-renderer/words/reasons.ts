@@ -1,6 +1,5 @@
 import type { NotAutomatic, Obstacle, Uncallable } from "#core/countdown.ts";
 import type { WrapUpPrompt } from "#core/callback.ts";
-import type { Refusal } from "#contract/ipc.ts";
 import type { MicrophoneTrouble } from "#contract/media.ts";
 import type { MediaView, Tab } from "#contract/view.ts";
 import * as m from "#renderer/messages/messages.js";
@@ -34,23 +33,6 @@ const obstacle: Readonly<Record<Obstacle, () => string>> = {
   "another-call": m.obstacle_another_call,
 };
 export const obstacleReason = (reason: Obstacle): string => obstacle[reason]();
-
-const refusal: Readonly<Record<Refusal["code"], () => string>> = {
-  "bad-input": m.refusal_bad_input,
-  "wrong-state": m.refusal_wrong_state,
-  "not-found": m.refusal_not_found,
-  "busy-with-another": m.refusal_busy_with_another,
-  "another-call": m.refusal_another_call,
-  "import-running": m.refusal_import_running,
-  uncallable: m.refusal_uncallable,
-  "not-registered": m.refusal_not_registered,
-  "no-microphone": m.refusal_no_microphone,
-  "no-consent": m.refusal_no_consent,
-  disk: m.refusal_disk,
-  fault: m.refusal_fault,
-  "no-answer-from-main": m.refusal_no_answer_from_main,
-};
-export const refusalSentence = (code: Refusal["code"]): string => refusal[code]();
 
 const media: Readonly<Record<MediaView["at"], () => string>> = {
   absent: m.media_absent,

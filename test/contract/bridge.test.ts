@@ -98,7 +98,7 @@ describe("answers of main", () => {
     const { far, bridge } = windowBridge();
     const reply = bridge.invoke("preview.call", { key });
     await settled();
-    const refusal = { code: "not-registered", message: "The line is down." };
+    const refusal = { code: "not-registered", why: { is: "not-registered", reason: null } };
     far.deliver({ kind: "reply", id: 1, reply: { ok: false, refusal } });
     expect(await reply).toEqual({ ok: false, refusal });
   });

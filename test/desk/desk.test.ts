@@ -6,7 +6,7 @@ import { callbackView, deskView, queuePage, type DeskView } from "#contract/view
 import { dayStartAt, epochMs } from "#core/time.ts";
 import { openStore } from "#store/open.ts";
 import { callbackWith, endWith, T0 } from "#test/support/builders.ts";
-import { DeskInTest, deskNumbers, refusalOf } from "#test/support/desk-in-test.ts";
+import { DeskInTest, deskNumbers, refusalOf, whyOf } from "#test/support/desk-in-test.ts";
 
 let at: DeskInTest;
 beforeEach(() => {
@@ -28,7 +28,9 @@ describe("taking a callback in hand", () => {
     expect(refusalOf(accept(first))).toBeNull();
   });
   test("is refused where nobody may call, with the reason", () => {
-    expect(refusalOf(accept(put({ numbers: [] })))).toBe("uncallable");
+    const none = accept(put({ numbers: [] }));
+    expect(refusalOf(none)).toBe("uncallable");
+    expect(whyOf(none)).toEqual({ is: "uncallable", reason: "no-number" });
     expect(refusalOf(accept(put({ numbers: ["call me maybe"] })))).toBe("uncallable");
     expect(refusalOf(accept(put({ externalCampaign: true })))).toBe("uncallable");
     expect(refusalOf(accept(put({ automatedCallbackConfigId: "a" })))).toBe("uncallable");
@@ -98,7 +100,13 @@ describe("calling", () => {
   test("is refused without a line and without a microphone, and nothing is written", () => {
     const key = put();
     accept(key);
-    expect(refusalOf(call(key))).toBe("not-registered");
+    at.phone.tell({
+      type: "registration-changed",
+      registration: { at: "offline", reason: { is: "no-network" }, account: null, isDemo: false },
+    });
+    const refused = call(key);
+    expect(refusalOf(refused)).toBe("not-registered");
+    expect(whyOf(refused)).toEqual({ is: "not-registered", reason: { is: "no-network" } });
     at.phone.register();
     expect(refusalOf(call(key))).toBe("no-microphone");
     expect(at.store.ledger.attempts(key)).toEqual([]);
@@ -108,7 +116,7 @@ describe("calling", () => {
     at.makeReady();
     accept(key);
     expect(refusalOf(call(key))).toBeNull();
-    expect(refusalOf(call(key))).toBe("wrong-state");
+    expect(whyOf(call(key))).toBe("called-already");
     expect(at.store.ledger.attempts(key)).toHaveLength(1);
   });
   test("writes what the line told and shows it", () => {
@@ -166,14 +174,14 @@ describe("wrapping up", () => {
     at.talk(key);
     end();
     const draft = draftOf({ notes: "no code yet" });
-    expect(refusalOf(at.act("wrap-up.finish", { key, draft }))).toBe("wrong-state");
+    expect(whyOf(at.act("wrap-up.finish", { key, draft }))).toBe("choose-code");
     expect(at.store.ledger.draft(key)?.notes).toBe("no code yet");
   });
   test("may be skipped only where it is optional", () => {
     const mandatory = put({ wrapUpPrompt: { value: "mandatory", raw: "mandatory" } });
     at.talk(mandatory);
     end();
-    expect(refusalOf(at.act("wrap-up.skip", { key: mandatory }))).toBe("wrong-state");
+    expect(whyOf(at.act("wrap-up.skip", { key: mandatory }))).toBe("wrap-up-not-to-be-skipped");
     const draft = draftOf({ code: "resolved" });
     at.act("wrap-up.finish", { key: mandatory, draft });
     const optional = put();
@@ -192,9 +200,9 @@ describe("wrapping up", () => {
       verdict: "unknown",
     });
     const finish = (changes = {}) =>
-      refusalOf(at.act("wrap-up.finish", { key, draft: draftOf(changes) }));
+      whyOf(at.act("wrap-up.finish", { key, draft: draftOf(changes) }));
     expect(refusalOf(at.act("wrap-up.skip", { key }))).toBe("wrong-state");
-    expect(finish()).toBe("bad-input");
+    expect(finish()).toBe("choose-outcome");
     expect(finish({ outcome: "answered" })).toBeNull();
     expect(at.store.ledger.attempts(key)).toMatchObject([{ outcome: "unknown" }]);
     expect(at.store.ledger.wrapUps(key)).toMatchObject([{ wrapUp: { outcome: "answered" } }]);

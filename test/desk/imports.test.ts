@@ -34,7 +34,7 @@ function service() {
   const { handlers } = imports;
   const open = async (sender?: symbol, input = file) => {
     const reply = await handlers["import.open"](input, sender);
-    if (!reply.ok) throw new Error(reply.refusal.message);
+    if (!reply.ok) throw new Error(JSON.stringify(reply.refusal.why));
     return reply.value.id;
   };
   const push = async (id: string, text: string) =>
@@ -79,7 +79,10 @@ describe("an import by a window", () => {
     const { handlers, open, push, seen } = service();
     const id = await open();
     const second = await handlers["import.open"](file);
-    expect(second).toMatchObject({ ok: false, refusal: { code: "import-running" } });
+    expect(second).toMatchObject({
+      ok: false,
+      refusal: { code: "import-running", why: "import-running" },
+    });
     await push(id, record("a"));
     await handlers["import.end"]({ id });
     await seen("done");
@@ -104,7 +107,9 @@ describe("an import by a window", () => {
     await push(id, record("b"));
     imports.windowGone(feeding);
     expect(await seen("cancelled")).toMatchObject({ by: "window-gone", counts: { read: 2 } });
-    expect(await push(id, record("c"))).toMatchObject({ refusal: { code: "wrong-state" } });
+    expect(await push(id, record("c"))).toMatchObject({
+      refusal: { code: "wrong-state", why: "import-over" },
+    });
     expect(store.callbacks.counts(NOW).all).toBe(2);
   });
 
@@ -115,7 +120,9 @@ describe("an import by a window", () => {
     expect(await handlers["import.cancel"]({ id })).toEqual({ ok: true, value: null });
     expect(await seen("cancelled")).toMatchObject({ by: "agent" });
     for (const name of ["import.cancel", "import.end"] as const) {
-      expect(await handlers[name]({ id })).toMatchObject({ refusal: { code: "wrong-state" } });
+      expect(await handlers[name]({ id })).toMatchObject({
+        refusal: { code: "wrong-state", why: "import-over" },
+      });
     }
     views.length = 0;
     await open();
@@ -131,7 +138,7 @@ describe("an import by a window", () => {
     );
     const refused = replies.filter((reply) => !reply.ok);
     expect(refused).toHaveLength(6);
-    expect(refused[0]).toMatchObject({ refusal: { code: "bad-input" } });
+    expect(refused[0]).toMatchObject({ refusal: { code: "bad-input", why: "too-many-chunks" } });
   });
 
   test("takes no chunk larger than was agreed on", () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CallId } from "#core/call-id.ts";
 import { endWith } from "#test/support/builders.ts";
-import { DeskInTest, refusalOf } from "#test/support/desk-in-test.ts";
+import { DeskInTest, refusalOf, whyOf } from "#test/support/desk-in-test.ts";
 
 let at: DeskInTest;
 beforeEach(() => {
@@ -173,8 +173,8 @@ describe("a callback in preview beside a call", () => {
   test("is not dialled while that call has the line, which is said by name", () => {
     const key = beside();
     const reply = at.act("preview.call", { key });
-    expect(reply).toMatchObject({ refusal: { code: "another-call" } });
-    expect(reply).toHaveProperty("refusal.message", expect.stringContaining("call with Maria"));
+    const why = { is: "another-call", who: "Maria" };
+    expect(reply).toMatchObject({ refusal: { code: "another-call", why } });
     expect(invited()).toEqual([]);
   });
   test("is dialled once it is on hold", () => {
@@ -391,8 +391,8 @@ describe("a consultation", () => {
   test("of a number that cannot be dialled is refused", () => {
     const key = at.put();
     at.talk(key);
-    expect(refusalOf(at.act("call.consult", { key, number: "nobody" }))).toBe("bad-input");
-    expect(refusalOf(at.act("call.transfer", { key, number: "nobody" }))).toBe("bad-input");
+    expect(whyOf(at.act("call.consult", { key, number: "nobody" }))).toBe("no-number");
+    expect(whyOf(at.act("call.transfer", { key, number: "nobody" }))).toBe("no-number");
   });
 });
 
@@ -403,7 +403,7 @@ test("digits go to an answered call, and to no other", () => {
   if (turn?.at !== "talking") throw new Error("no call");
   expect(refusalOf(at.act("call.digits", { call: turn.attempt, digits: "12#" }))).toBeNull();
   expect(at.phone.asked.at(-1)).toBe("digits 12#");
-  expect(refusalOf(at.act("call.digits", { call: incoming, digits: "1" }))).toBe("wrong-state");
+  expect(whyOf(at.act("call.digits", { call: incoming, digits: "1" }))).toBe("no-answered-call");
 });
 
 test("a call beside that was live when the process ended is closed as interrupted at the next start", () => {

@@ -10,7 +10,7 @@ import { preferencesIn } from "#settings/preferences-file.ts";
 import { endWith } from "#test/support/builders.ts";
 import { FakeMedia, TestTime } from "#test/support/fakes.ts";
 import { settled } from "#test/support/memory-wire.ts";
-import { DeskInTest, refusalOf } from "#test/support/desk-in-test.ts";
+import { DeskInTest, refusalOf, whyOf } from "#test/support/desk-in-test.ts";
 
 const settings = v.parse(settingsSchema, { recording: { isAllowed: true } });
 let at: DeskInTest;
@@ -240,6 +240,16 @@ test("a device that fails is not kept: the one before stays chosen", async () =>
   at.media.answers.set("useDevices", { microphone: "silent", speaker: "absent", ringer: "failed" });
   await at.desk.handlers["sound.use"]({ microphone: "Mute", speaker: "Gone", ringer: "Broken" });
   expect(preferencesIn(at.folder).read().devices).toEqual({ ...before, speaker: "Gone" });
+});
+
+test("what the media window cannot do is refused: the trouble of a microphone by its name, else in general", async () => {
+  const use = async () =>
+    whyOf(await at.desk.handlers["sound.use"]({ microphone: null, speaker: null, ringer: null }));
+  expect(await use()).toBe("sound-failed");
+  at.media.failure = { code: "microphone", reason: "busy" };
+  expect(await use()).toEqual({ is: "microphone", trouble: "busy" });
+  at.media.failure = { code: "microphone", reason: "nobody knows" };
+  expect(await use()).toBe("no-microphone");
 });
 
 test("another network gives every call new routes", () => {

@@ -29,11 +29,18 @@ describe("before any handler", () => {
     far.deliver({ kind: "ask", id: 2, name: "call.hold", input: { key, extra: 1 } });
     far.deliver({ kind: "ask", id: 3, name: "__proto__", input: {} });
     await settled();
-    const refused = { ok: false, refusal: { code: "bad-input" } };
+    const misfit = (path: string, expected: string | null) => ({
+      code: "bad-input",
+      why: {
+        is: "misfit",
+        command: "call.hold",
+        misfit: { places: [{ path, expected }], more: 0 },
+      },
+    });
     expect(later(far.sent)).toMatchObject([
-      { kind: "reply", id: 1, reply: refused },
-      { kind: "reply", id: 2, reply: refused },
-      { kind: "reply", id: 3, reply: refused },
+      { kind: "reply", id: 1, reply: { ok: false, refusal: misfit("key", "uuid") } },
+      { kind: "reply", id: 2, reply: { ok: false, refusal: misfit("extra", null) } },
+      { kind: "reply", id: 3, reply: { refusal: { code: "bad-input", why: "no-such-command" } } },
     ]);
     expect(JSON.stringify(far.sent)).not.toContain("+15550100123");
     expect(desk.asked.map(({ name }) => name)).toEqual(["desk.read"]);
@@ -54,6 +61,7 @@ describe("before any handler", () => {
 
 test("a handler's fault, thrown or rejected, is reported and answered", async () => {
   const fault = new Error("planted");
+  const failed = (command: string) => ({ is: "failed-inside", command });
   const { far, reports } = served({
     "call.hold": () => {
       throw fault;
@@ -65,8 +73,8 @@ test("a handler's fault, thrown or rejected, is reported and answered", async ()
   far.deliver({ kind: "ask", id: 2, name: "call.resume", input: { key } });
   await settled();
   expect(later(far.sent)).toMatchObject([
-    { id: 1, reply: { ok: false, refusal: { code: "fault" } } },
-    { id: 2, reply: { ok: false, refusal: { code: "fault" } } },
+    { id: 1, reply: { refusal: { code: "fault", why: failed("call.hold") } } },
+    { id: 2, reply: { refusal: { code: "fault", why: failed("call.resume") } } },
   ]);
   expect(reports.map(({ error }) => error)).toEqual([fault, fault]);
 });

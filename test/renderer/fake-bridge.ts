@@ -86,9 +86,13 @@ export class FakeBridge implements Bridge {
   }
 
   /** From now on the command is refused; null: done again. */
-  refuse(name: CommandName, code: Refusal["code"] | null): void {
+  refuse(
+    name: CommandName,
+    code: Refusal["code"] | null,
+    why: Refusal["why"] = "no-such-command",
+  ): void {
     if (code === null) this.#refusals.delete(name);
-    else this.#refusals.set(name, { code, message: `refused: ${code}` });
+    else this.#refusals.set(name, { code, why });
   }
 
   /** From now on the command is answered with this. */
@@ -114,7 +118,7 @@ export class FakeBridge implements Bridge {
     if (waiting !== undefined) await new Promise<void>((go) => waiting.push(go));
     const refusal = this.#isConnected
       ? this.#refusals.get(name)
-      : ({ code: "no-answer-from-main", message: "not connected" } as const);
+      : ({ code: "no-answer-from-main", why: "unreachable" } as const);
     if (refusal !== undefined) return { ok: false, refusal };
     if (this.#answers.has(name)) {
       return { ok: true, value: this.#answers.get(name) as Output<K> };
@@ -145,7 +149,7 @@ export class FakeBridge implements Bridge {
         const { key } = input as { key: CallbackKey };
         const value = this.#world.callbacks?.find((view) => view.key === key);
         return value === undefined
-          ? { ok: false, refusal: { code: "not-found", message: "no such callback" } }
+          ? { ok: false, refusal: { code: "not-found", why: { is: "no-such-callback", key } } }
           : { ok: true, value };
       }
       case "import.open":

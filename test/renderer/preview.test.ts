@@ -1,4 +1,4 @@
-import { fireEvent, screen } from "@testing-library/svelte";
+import { fireEvent, screen, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
 import { desk, dialing, preview, seconds, side, ahead, ago } from "./builders.ts";
 import { choose, click, first, openWindow, press, settle, useStillClock } from "./open-window.ts";
@@ -120,11 +120,16 @@ describe("a preview", () => {
     expect(screen.getByText("The line is not registered: no call can go out.")).toBeVisible();
   });
 
-  test("tells a refusal in one line, by its code", async () => {
+  test("tells a refusal in one line, by its code, with what more there is to it behind", async () => {
     const bridge = await openWindow({ desk: { turn: preview() } });
-    bridge.refuse("preview.call", "no-microphone");
+    bridge.refuse("preview.call", "another-call", { is: "another-call", who: "Ann" });
     await click("button", "Call");
-    expect(screen.getByRole("alert")).toHaveTextContent("No microphone can be used.");
+    const alert = screen.getByRole("alert");
+    expect(alert).toHaveTextContent("You are on another call. Hold it or hang up first.");
+    expect(within(alert).getByText(/another call/)).toHaveAttribute(
+      "title",
+      "You are on a call with Ann: hold it or hang up first.",
+    );
   });
 
   test("gives way to the call without a click", async () => {

@@ -155,7 +155,7 @@ export class DeskInTest {
 
   view(): DeskView {
     const reply = this.act("desk.read", {});
-    if (!reply.ok) throw new Error(reply.refusal.message);
+    if (!reply.ok) throw new Error(JSON.stringify(reply.refusal.why));
     return v.parse(deskView, reply.value);
   }
 
@@ -182,3 +182,4 @@ export class DeskInTest {
 }
 
 export const refusalOf = (reply: Reply<unknown>) => (reply.ok ? null : reply.refusal.code);
+export const whyOf = (reply: Reply<unknown>) => (reply.ok ? null : reply.refusal.why);

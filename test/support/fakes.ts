@@ -1,6 +1,7 @@
 import type {
   MediaAskName,
   MediaFact,
+  MediaFailure,
   MediaFactName,
   MediaInput,
   MediaOutput,
@@ -124,7 +125,9 @@ export class FakePhone implements Phone {
 /** A media window that is there when the test says so; it writes down what it is asked to ring. */
 export class FakeMedia implements MediaLink {
   readonly asked: string[] = [];
-  /** What it answers instead of that it is not there. */
+  /** Why it does nothing of what it has no answer to. */
+  failure: MediaFailure = { code: "fault", reason: "there is no window in this test" };
+  /** What it answers instead. */
   readonly answers = new Map<MediaAskName, unknown>();
   readonly #listeners = new Map<MediaFactName, Set<(fact: never) => void>>();
   readonly #presence = new Set<(isPresent: boolean) => void>();
@@ -136,8 +139,7 @@ export class FakeMedia implements MediaLink {
     if (this.answers.has(name)) {
       return Promise.resolve({ ok: true, value: this.answers.get(name) as MediaOutput<K> });
     }
-    const failure = { code: "fault", reason: "there is no window in this test" } as const;
-    return Promise.resolve({ ok: false, failure });
+    return Promise.resolve({ ok: false, failure: this.failure });
   }
   on<K extends MediaFactName>(name: K, listener: (fact: MediaFact<K>) => void): () => void {
     const set = this.#listeners.get(name) ?? new Set();
