@@ -17,6 +17,10 @@ const rooms = {
   cli: ["core", "contract", "desk", "store", "intake", "formats", "numbers", "settings", "demo"],
 };
 
+/* Where every sentence comes from that a person sees, compiled: one catalogue, for the windows and for what main draws itself. */
+const catalogue = "^src-renderer/messages/";
+const drawing = ["shell"];
+
 /* npm packages a room may use; rooms not named use none. */
 const packages = {
   contract: ["valibot"],
@@ -38,7 +42,10 @@ const roomRules = Object.entries(rooms).map(([room, may]) => ({
   from: { path: `^src-main/${room}/` },
   to: {
     path: "^(src-main|src-renderer|test)/",
-    pathNot: [room, ...may].map((name) => `^src-main/${name}/`),
+    pathNot: [
+      ...[room, ...may].map((name) => `^src-main/${name}/`),
+      ...(drawing.includes(room) ? [catalogue] : []),
+    ],
   },
 }));
 
@@ -125,8 +132,7 @@ module.exports = {
     },
   ],
   options: {
-    doNotFollow: { path: "node_modules" },
-    exclude: { path: "src-renderer/messages/" },
+    doNotFollow: { path: ["node_modules", catalogue] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

@@ -14,6 +14,7 @@ import {
   shell,
   Tray,
 } from "electron";
+import * as m from "#renderer/messages/messages.js";
 import { createMediaLink } from "#ipc/media-link.ts";
 import { serveWindow } from "#ipc/serve.ts";
 import { readPassword } from "#settings/secrets.ts";
@@ -31,7 +32,7 @@ import { tellRinging } from "#shell/ringing.ts";
 import { guardContents, guardSession } from "#shell/security.ts";
 import { claimSingleInstance } from "#shell/single-instance.ts";
 import { userDataOf } from "#shell/start-arguments.ts";
-import { texts } from "#shell/texts.ts";
+import { startFault } from "#shell/start-fault.ts";
 import { openTray } from "#shell/tray.ts";
 import { keepMediaWindow, openUiWindow, type WindowParts } from "#shell/window.ts";
 import { FolderInUse } from "#store/folder-hold.ts";
@@ -90,9 +91,9 @@ async function run(): Promise<void> {
     confirm: async () => {
       const { response } = await dialog.showMessageBox(ui.window, {
         type: "warning",
-        message: texts.quitWithCall,
-        detail: texts.quitWithCallDetail,
-        buttons: [texts.hangUpAndQuit, texts.stayOnCall],
+        message: m.quit_with_call(),
+        detail: m.quit_with_call_detail(),
+        buttons: [m.quit_hang_up(), m.quit_stay()],
         defaultId: 1,
         cancelId: 1,
       });
@@ -160,7 +161,7 @@ if (claimSingleInstance(app, () => showUi())) {
     if (isInUse) process.stderr.write(`${error.message}.\n`);
     else report("Ringback could not start", error);
     tray?.destroy();
-    dialog.showErrorBox(texts.cannotStart, error instanceof Error ? error.message : String(error));
+    dialog.showErrorBox(m.cannot_start(), startFault(error, userData));
     app.exit(isInUse ? 2 : 1);
   });
 } else {

@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions } from "electron";
-import { texts } from "./texts.ts";
+import * as m from "#renderer/messages/messages.js";
 
 /**
  * The application menu: what the system expects (copy and paste on a Mac work only through it), and
@@ -23,9 +23,9 @@ export function applicationMenu(
     { role: "toggleDevTools" },
   ];
   return [
-    isMac ? { role: "appMenu" } : { label: texts.file, submenu: [{ role: "quit" }] },
+    isMac ? { role: "appMenu" } : { label: m.menu_file(), submenu: [{ role: "quit" }] },
     { role: "editMenu" },
-    { label: texts.view, submenu: isDevelopment ? [...view, ...development] : view },
+    { label: m.menu_view(), submenu: isDevelopment ? [...view, ...development] : view },
     { role: "windowMenu" },
   ];
 }

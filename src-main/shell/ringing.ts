@@ -3,7 +3,7 @@ import type { CallId } from "#core/call-id.ts";
 import type { SideView } from "#contract/side-view.ts";
 import type { DeskView } from "#contract/view.ts";
 import type { DeskService } from "#desk/ports.ts";
-import { texts } from "./texts.ts";
+import * as m from "#renderer/messages/messages.js";
 
 export interface RingingParts {
   readonly desk: Pick<DeskService, "subscribe">;
@@ -16,7 +16,7 @@ export interface RingingParts {
 
 /** Who rings, by the name the window says it with. */
 const nameOf = ({ about, name, display }: SideView): string =>
-  about?.name ?? name ?? display ?? texts.hiddenNumber;
+  about?.name ?? name ?? display ?? m.caller_hidden();
 
 /**
  * Tells of a call that comes in while the agent looks at something else: a notification for as long as
@@ -35,7 +35,7 @@ export function tellRinging({ desk, window, notify, show }: RingingParts): void 
     }
     for (const side of ringing) {
       if (told.has(side.call) || window.isDestroyed() || window.isFocused()) continue;
-      told.set(side.call, notify(texts.isCalling(nameOf(side)), show));
+      told.set(side.call, notify(m.incoming_title({ name: nameOf(side) }), show));
       window.flashFrame(true);
     }
   }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { MenuItemConstructorOptions, Tray } from "electron";
-import { texts } from "./texts.ts";
+import * as m from "#renderer/messages/messages.js";
 
 export interface TrayParts {
   create(image: string): Tray;
@@ -19,11 +19,11 @@ export const trayImage = (platform: NodeJS.Platform, folder: string) =>
 /** A way back to the window. The caller keeps what it returns: a collected tray vanishes. */
 export function openTray(parts: TrayParts): Tray {
   const tray = parts.create(trayImage(parts.platform, parts.folder));
-  tray.setToolTip("Ringback");
+  tray.setToolTip(m.app_name());
   parts.setMenu(tray, [
-    { label: texts.show, click: parts.show },
+    { label: m.tray_show(), click: parts.show },
     { type: "separator" },
-    { label: texts.quit, click: parts.quit },
+    { label: m.tray_quit(), click: parts.quit },
   ]);
   tray.on("click", parts.show);
   return tray;

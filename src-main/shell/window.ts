@@ -6,6 +6,7 @@ import type {
   WebPreferences,
 } from "electron";
 import type { Report } from "#desk/ports.ts";
+import * as m from "#renderer/messages/messages.js";
 import type { After } from "./backoff.ts";
 import { MIN_HEIGHT, MIN_WIDTH, readPlacement, sizeOf, writePlacement } from "./bounds.ts";
 
@@ -69,7 +70,7 @@ export function openUiWindow(parts: WindowParts, plan: UiWindowPlan): UiWindow {
     ...sizeOf(placement),
     minWidth: MIN_WIDTH,
     minHeight: MIN_HEIGHT,
-    title: "Ringback",
+    title: m.app_name(),
     icon: plan.icon,
     show: false,
     autoHideMenuBar: true,
@@ -141,7 +142,7 @@ export function keepMediaWindow(parts: WindowParts, plan: WindowPlan): () => voi
     if (!isWanted) return;
     const window = parts.create({
       show: false,
-      title: "Ringback audio",
+      title: m.app_audio_name(),
       skipTaskbar: true,
       focusable: false,
       webPreferences: { ...lockedPreferences(plan.preload), backgroundThrottling: false },
