@@ -10,6 +10,39 @@ const ambient = [
   { name: "performance", message: "Time is passed in." },
 ];
 
+/** Two letters in a row make a word; one alone is a key or a sign. */
+const word = "/\\p{L}{2}/u";
+/** A word in code that is shown as it stands: not one that something is compared with or called with. */
+const shown = `:matches(Literal[value=${word}], TemplateElement[value.raw=${word}]):not(:matches(BinaryExpression, CallExpression) > *)`;
+const told = "/^(aria-(label|description|roledescription|valuetext)|title|placeholder|alt|label)$/";
+const toldByComponents = "/^(name|text|nothing|problem|closeName)$/";
+/** Where a person would read, or hear, what stands there: sentences come from resources/messages. */
+const visible = [
+  `:not(SvelteStyleElement) > SvelteText[value=${word}]`,
+  `:not(SvelteAttribute) > SvelteMustacheTag > ${shown}`,
+  `:not(SvelteAttribute) > SvelteMustacheTag > :matches(ConditionalExpression, LogicalExpression, TemplateLiteral) > ${shown}`,
+  ...[
+    `SvelteAttribute[key.name=${told}]`,
+    `SvelteElement[kind="component"] > SvelteStartTag > SvelteAttribute[key.name=${toldByComponents}]`,
+  ].flatMap((attribute) => [
+    `${attribute} > SvelteLiteral[value=${word}]`,
+    `${attribute} > SvelteMustacheTag ${shown}`,
+  ]),
+];
+/** The same for what main draws itself with Electron: menus, the tray, dialogs, windows. */
+const drawn = [
+  `Property[key.name=/^(label|title|message|detail|sublabel|toolTip)$/] > :matches(Literal[value=${word}], TemplateLiteral)`,
+  `Property[key.name="buttons"] Literal[value=${word}]`,
+  `CallExpression[callee.property.name=/^(setToolTip|setTitle|showErrorBox)$/] > Literal[value=${word}]`,
+];
+const fromCatalogue = (selectors) => [
+  "error",
+  ...selectors.map((selector) => ({
+    selector,
+    message: "What a person reads comes from resources/messages/en.json.",
+  })),
+];
+
 export default ts.config(
   {
     ignores: [
@@ -56,6 +89,14 @@ export default ts.config(
       "svelte/no-unused-props": "error",
       "svelte/no-at-html-tags": "error",
     },
+  },
+  {
+    files: ["src-renderer/**/*.svelte"],
+    rules: { "no-restricted-syntax": fromCatalogue(visible) },
+  },
+  {
+    files: ["src-main/shell/**/*.ts", "src-main/main.ts"],
+    rules: { "no-restricted-syntax": fromCatalogue(drawn) },
   },
   {
     files: ["src-renderer/**/*.ts"],

@@ -1,10 +1,16 @@
+import * as m from "#renderer/messages/messages.js";
+
 /** How a shortcut is written on a key cap. The chords are those of `aria-keyshortcuts`. */
-const caps: Readonly<Record<string, string>> = { Enter: "↵", Control: "Ctrl" };
+const caps: Readonly<Record<string, () => string>> = {
+  Enter: m.key_enter,
+  Control: m.key_control,
+  Shift: m.key_shift,
+};
 
 export const capsOf = (chord: string): string =>
   chord
     .split("+")
-    .map((key) => caps[key] ?? key)
+    .map((key) => caps[key]?.() ?? key)
     .join(" ");
 
 /** A key press as a chord: `Enter`, `Control+Enter`, `P`, `Control+Shift+M`. Alt belongs to the system. */

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ESLint } from "eslint";
+import svelte from "eslint-plugin-svelte";
+import ts from "typescript-eslint";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runQuietly } from "../../src-main/launch/run.ts";
 import { readTally, TALLY_FILE } from "./tally.ts";
@@ -65,6 +68,60 @@ describe("a planted type error", () => {
     expect(planted.code).not.toBe(0);
     expect(planted.output).toContain("toUpperCas");
   }, 60_000);
+});
+
+describe("a planted sentence", () => {
+  /** The project's rule about what a person reads, alone, on a text that is no file of it. */
+  async function found(where: string, text: string): Promise<number> {
+    const project = new ESLint({ cwd: root, overrideConfigFile: ".config/eslint.config.js" });
+    const { rules } = (await project.calculateConfigForFile(join(root, where))) as {
+      rules: { "no-restricted-syntax": [2, ...object[]] };
+    };
+    const alone = new ESLint({
+      cwd: root,
+      overrideConfigFile: true,
+      overrideConfig: [
+        ...svelte.configs["flat/base"],
+        {
+          files: ["**/*.svelte", "**/*.ts"],
+          languageOptions: { parserOptions: { parser: ts.parser } },
+          rules: { "no-restricted-syntax": rules["no-restricted-syntax"] },
+        },
+        { files: ["**/*.ts"], languageOptions: { parser: ts.parser } },
+      ],
+    });
+    const [result] = await alone.lintText(text, { filePath: join(root, where) });
+    expect(result?.fatalErrorCount).toBe(0);
+    return result?.errorCount ?? 0;
+  }
+
+  test.each([
+    "<p>Call now</p>",
+    "{#if isOn}Call now{/if}",
+    '<p>{isOn ? "Call now" : m.idle()}</p>',
+    '<p>{name ?? "Nobody"}</p>',
+    "<p>{`Call ${name}`}</p>",
+    '<p title="Call now"></p>',
+    '<p aria-label={isOn ? "Call now" : m.idle()}></p>',
+    "<input placeholder={`Call ${name}`} />",
+    '<Button label="Call now" />',
+    '<Banner text="Call now" />',
+  ])("is found in markup: %s", async (markup) => {
+    expect(await found("src-renderer/App.svelte", markup)).toBe(1);
+  });
+  test.each([
+    '<p class={isOn ? "lit on" : ""} title={m.call()} aria-live="polite">{m.call()} · 1</p>',
+    '<Kbd chord="Enter" /><input name="next" />{isOn === "ringing" ? m.rings() : ""}',
+    "<style>p { color: red; }</style>",
+  ])("is not seen where there is none: %s", async (markup) => {
+    expect(await found("src-renderer/App.svelte", markup)).toBe(0);
+  });
+  test("is found in what main draws, and its absence passes", async () => {
+    const of = (label: string) => found("src-main/shell/menu.ts", `export const item = ${label};`);
+    expect(await of('{ label: "File" }')).toBe(1);
+    expect(await of('{ buttons: ["Hang up", m.stay()] }')).toBe(1);
+    expect(await of('{ label: m.menu_file(), role: "quit" }')).toBe(0);
+  });
 });
 
 describe("a planted failure among the tests", () => {
