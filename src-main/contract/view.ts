@@ -1,11 +1,22 @@
 import * as v from "valibot";
 import { notAutomatics, obstacles, uncallables } from "#core/countdown.ts";
+import { callFaults } from "#core/outcome.ts";
 import { callTroubles, happenings } from "#core/turn.ts";
 import { lineTrouble } from "./line-trouble.ts";
 import { microphoneTrouble } from "./media.ts";
 import { sideView } from "./side-view.ts";
 import { soundView } from "./sound.ts";
 import { attemptId, callbackKey, draft, durationMs, instant, outcome, shape } from "./values.ts";
+
+/** What the line told about the end of an attempt. */
+const heard = {
+  sipStatus: v.nullable(v.number()),
+  /** What the line said in words; null when it said none. */
+  sipReason: v.nullable(v.string()),
+  q850Cause: v.nullable(v.number()),
+  /** What failed on our own side; null: nothing did. */
+  fault: v.nullable(v.picklist(callFaults)),
+};
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.nullable(v.string());
@@ -34,10 +45,7 @@ const attemptView = v.strictObject({
   /** Null while the attempt is live. */
   endedAt: v.nullable(instant),
   outcome: v.nullable(outcome),
-  sipStatus: v.nullable(v.number()),
-  /** What the line said in words; null when it said none. */
-  sipReason: text,
-  q850Cause: v.nullable(v.number()),
+  ...heard,
   callResult: v.nullable(v.number()),
   disconnectType: text,
   ringMs: durationMs,
@@ -325,10 +333,7 @@ const turnView = v.variant("at", [
     isInterrupted: v.boolean(),
     /** What the line says happened. */
     verdict: outcome,
-    sipStatus: v.nullable(v.number()),
-    /** What the line said in words; null when it said none. */
-    sipReason: text,
-    q850Cause: v.nullable(v.number()),
+    ...heard,
     /** Where the network redirects to, for reading. Nobody was called there. */
     redirects: v.array(v.string()),
     retryAfterSeconds: v.nullable(v.number()),

@@ -49,7 +49,8 @@ export type EndedBy =
   | "interrupted";
 
 /** A fault of our own side or of the media path, as distinct from an answer of the network. */
-export type CallFault = "media-path" | "microphone" | "signalling-lost" | "not-connected";
+export const callFaults = ["media-path", "microphone", "signalling-lost", "not-connected"] as const;
+export type CallFault = (typeof callFaults)[number];
 
 /** Everything the line told about the end of an attempt; kept as data, judged once. */
 export interface CallEnd {

@@ -1,7 +1,7 @@
 import type { CallId } from "#core/call-id.ts";
 import type { Callback, CallbackKey } from "#core/callback.ts";
 import type { Uncallable } from "#core/countdown.ts";
-import type { Outcome } from "#core/outcome.ts";
+import type { CallFault, Outcome } from "#core/outcome.ts";
 import type { EpochMs } from "#core/time.ts";
 import type { Told } from "#core/told.ts";
 import type { AttemptHow, AttemptId, Turn, TurnRecord } from "#core/turn.ts";
@@ -112,7 +112,7 @@ export interface StoredAttempt {
   /** `Retry-After` of the final answer in seconds; null when not told. */
   readonly retryAfterSeconds: number | null;
   /** What failed on our own side; null: nothing did. */
-  readonly fault: string | null;
+  readonly fault: CallFault | null;
   readonly endedBy: string | null;
 }
 

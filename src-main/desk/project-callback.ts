@@ -7,7 +7,7 @@ import { timelineKinds } from "#contract/view.ts";
 import { whyUncallable } from "./brief.ts";
 import { factsOf } from "./facts.ts";
 import type { Numbers, StoredAttempt, StoredCallback, StoredEvent, StoredWrapUp } from "./ports.ts";
-import { durationsOf } from "./project-desk.ts";
+import { durationsOf, heardOf } from "./project-desk.ts";
 import { readAddress } from "./read-address.ts";
 
 export interface CallbackSights {
@@ -87,7 +87,7 @@ function projectAttempt(
   sights: CallbackSights,
 ): AttemptView {
   const { id, number, startedAt, answeredAt, endedAt, outcome } = attempt;
-  const { sipStatus, sipReason, q850Cause, callResult, disconnectType } = attempt;
+  const { callResult, disconnectType } = attempt;
   return {
     id,
     number,
@@ -96,9 +96,7 @@ function projectAttempt(
     answeredAt,
     endedAt,
     outcome,
-    sipStatus,
-    sipReason,
-    q850Cause,
+    ...heardOf(attempt),
     callResult,
     disconnectType,
     ...durationsOf(attempt, sights.now),

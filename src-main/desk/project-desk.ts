@@ -76,9 +76,7 @@ function projectWrapUp(turn: Extract<Turn, { at: "wrap-up" }>, sights: TurnSight
     needsReview: turn.needsReview,
     isInterrupted: sights.attempt?.endedBy === "interrupted",
     verdict: attempt.verdict.outcome,
-    sipStatus: sights.attempt?.sipStatus ?? null,
-    sipReason: sights.attempt?.sipReason ?? null,
-    q850Cause: sights.attempt?.q850Cause ?? null,
+    ...heardOf(sights.attempt),
     redirects: sights.attempt === null ? [] : redirectsOf(sights.attempt, sights.numbers),
     retryAfterSeconds: sights.attempt?.retryAfterSeconds ?? null,
     // A turn that an older build left in hand has none.
@@ -99,6 +97,13 @@ function projectLive(attempt: LiveAttempt, numbers: Numbers) {
     answeredAt: attempt.answeredAt,
     isEnding: attempt.endingBy !== null,
   };
+}
+
+/** What the line told about the end; beside a fault of our own there are no words of the line, only ours for the ledger. */
+export function heardOf(attempt: StoredAttempt | null) {
+  if (attempt === null) return { sipStatus: null, sipReason: null, q850Cause: null, fault: null };
+  const { sipStatus, sipReason, q850Cause, fault } = attempt;
+  return { sipStatus, sipReason: fault === null ? sipReason : null, q850Cause, fault };
 }
 
 /** Ring and talk time of a ledger row; a live attempt counts up to `now`. */

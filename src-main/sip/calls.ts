@@ -12,9 +12,6 @@ import { networkWish } from "./network-wish.ts";
 import { placeCall } from "./outgoing-call.ts";
 import { targetOf } from "./target.ts";
 
-/** Why nothing leaves for a call: told as its end. */
-type Refusal = Pick<CallEnd, "sipReason"> & Partial<CallEnd>;
-
 export interface CallsOptions {
   readonly parts: CallParts;
   /** A call is over; `ended` is told next. */
@@ -67,7 +64,7 @@ export class Calls {
     if (obstacle !== null) this.#refuse(id, { sipReason: obstacle, fault: "not-connected" });
     else if (target === null) {
       // Q.850 28: invalid number format.
-      this.#refuse(id, { sipReason: "neither a full number nor a SIP address", q850Cause: 28 });
+      this.#refuse(id, { q850Cause: 28 });
     } else if (!parts.line.ua.isConnected()) {
       this.#refuse(id, { sipReason: "not connected to the server", fault: "not-connected" });
     } else {
@@ -180,7 +177,8 @@ export class Calls {
     return call;
   }
 
-  #refuse(call: CallId, why: Refusal): void {
+  /** Nothing leaves for the call: that is told as its end. */
+  #refuse(call: CallId, why: Partial<CallEnd>): void {
     this.#options.parts.tell({ call, type: "ended", end: { ...blankEnd, ...why } });
   }
 }

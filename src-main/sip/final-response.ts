@@ -74,7 +74,7 @@ export function endOfResponse(
   const phrase = (message.reasonPhrase ?? "").trim().slice(0, 120);
   const words = [
     phrase === "" ? text : phrase,
-    status === 401 || status === 407 ? wordsOf(whyNotLetIn(message, hasPassword)) : null,
+    ...(status === 401 || status === 407 ? loginsOf(whyNotLetIn(message, hasPassword)) : []),
     ...readWarnings(message.getHeaders("Warning")),
     ...targetsOf(message),
   ].filter((word) => word !== null);
@@ -88,19 +88,9 @@ export function endOfResponse(
   };
 }
 
-/** Why a login was of no use, as the end of a call keeps it. */
-function wordsOf(trouble: LineTrouble): string {
-  switch (trouble.is) {
-    case "no-password-stored":
-      return "the server asks for a password and none is stored";
-    case "login-unknown":
-      return `the server asks for a login that Ringback does not know (${trouble.offered.join(" or ")})`;
-    case "no-login-offered":
-      return "the server asks for a login and does not say which";
-    default:
-      return "user name or password is wrong";
-  }
-}
+/** The ways of logging in that a server offers in vain, as it names them. */
+const loginsOf = (trouble: LineTrouble): readonly string[] =>
+  trouble.is === "login-unknown" ? trouble.offered : [];
 
 /** `305 proxy.example.org "Incompatible media format"` is `warning 305: Incompatible media format` (RFC 3261 20.43). */
 function readWarnings(headers: readonly string[]): string[] {

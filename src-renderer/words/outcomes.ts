@@ -1,4 +1,4 @@
-import type { Outcome } from "#core/outcome.ts";
+import type { CallFault, Outcome } from "#core/outcome.ts";
 import * as m from "#renderer/messages/messages.js";
 
 const names: Readonly<Record<Outcome, () => string>> = {
@@ -57,3 +57,12 @@ const tones: Readonly<Record<Outcome, Tone>> = {
 };
 
 export const outcomeTone = (outcome: Outcome): Tone => tones[outcome];
+
+const faults: Readonly<Record<CallFault, () => string>> = {
+  "media-path": m.fault_media_path,
+  microphone: m.obstacle_no_microphone,
+  "signalling-lost": m.fault_signalling_lost,
+  "not-connected": m.fault_not_connected,
+};
+/** What failed on our own side. */
+export const faultSentence = (fault: CallFault): string => faults[fault]();

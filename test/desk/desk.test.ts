@@ -242,6 +242,18 @@ describe("wrapping up", () => {
     at.tellLine({ type: "ended", end: endWith({ by: "agent", sipStatus: 487 }) });
     expect(at.store.ledger.attempts(rung)).toMatchObject([{ callResult: 27 }]);
   });
+  test("shows a fault of our own side as that, and not what the ledger keeps of it in words", () => {
+    const key = put();
+    at.makeReady();
+    accept(key);
+    call(key);
+    const fault = { fault: "media-path", sipReason: "the audio connection failed" } as const;
+    at.tellLine({ type: "ended", end: endWith(fault) });
+    const shown = { fault: "media-path", sipReason: null };
+    expect(at.view().turn).toMatchObject(shown);
+    expect(at.act("callback.read", { key })).toMatchObject({ value: { attempts: [shown] } });
+    expect(at.store.ledger.attempts(key)).toMatchObject([fault]);
+  });
   test("tells where the network redirects to, and proposes no try before the network wants one", () => {
     const key = put();
     at.makeReady();

@@ -156,6 +156,15 @@ describe("what tests, screen readers and other programs meet", () => {
     expect(screen.getByText(/Not called yet\./)).toBeVisible();
   });
 
+  test("an attempt that failed on our own side says what failed", async () => {
+    const failed = attempt(1, { outcome: "call-failed", sipStatus: null, fault: "not-connected" });
+    await openWindow({ callbacks: [{ ...maria, attempts: [failed] }] });
+    await choose(/Maria/);
+    expect(screen.getByRole("table", { name: "Attempts" })).toHaveTextContent(
+      "The call could not go out: the line was not ready.",
+    );
+  });
+
   test("an attempt tells its SIP status, its cause and the words of the line", async () => {
     const told = attempt(1, { sipStatus: 503, q850Cause: 34, sipReason: "No circuit" });
     await openWindow({ callbacks: [{ ...maria, attempts: [told] }] });

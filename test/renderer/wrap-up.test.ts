@@ -149,6 +149,13 @@ describe("what the network said", () => {
     const next = bridge.inputsOf("wrap-up.finish")[0]?.draft.next;
     expect(next?.do === "again" && next.at).toBeGreaterThanOrEqual(ahead(minutes(90)));
   });
+  test("of a fault of our own side is said in our words, the line having none", async () => {
+    const fault = "media-path" as const;
+    await openWindow({ desk: { turn: wrapUp({ ...refused, verdict: "call-failed", fault }) } });
+    expect(screen.getByRole("combobox", { name: "Outcome" })).toHaveAccessibleDescription(
+      /The sound of the call could not be carried\.$/,
+    );
+  });
   test("of an account that was refused is no word of the customer's", async () => {
     await openWindow({
       desk: { turn: wrapUp({ ...refused, verdict: "account-refused", sipStatus: 407 }) },
