@@ -77,7 +77,10 @@ describe("a line that is not there yet", () => {
     failed.phone.start();
     failed.fails(new Error("no memory"));
     await settled();
-    expect(failed.registrations().at(-1)).toMatchObject({ at: "failed" });
+    expect(failed.registrations().at(-1)).toMatchObject({
+      at: "failed",
+      reason: { is: "not-set-up" },
+    });
     expect(failed.reports).toEqual(["the line could not be set up"]);
 
     const stopped = late();
