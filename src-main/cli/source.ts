@@ -31,7 +31,7 @@ async function* readable(source: TextSource, file: string): AsyncGenerator<Buffe
 }
 
 const unreadable = (file: string, error: unknown): UnreadableInput =>
-  new UnreadableInput(`cannot read ${file}: ${faultOf(error)}`, { cause: error });
+  new UnreadableInput(`cannot read ${file}: ${faultOf(error)}`, null, { cause: error });
 
 const faults: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file or folder",

@@ -98,6 +98,18 @@ const ended = {
   problemCount: count,
 };
 
+/** Why a file cannot be read at all. */
+const unreadable = v.variant("is", [
+  v.strictObject({ is: v.picklist(["no-json", "compressed", "no-header"]) }),
+  /** No column of a table has a known name, or none is known to hold numbers; `more` than the first are there. */
+  v.strictObject({
+    is: v.picklist(["no-known-column", "no-number-column"]),
+    columns: v.array(v.string()),
+    more: count,
+  }),
+]);
+export type Unreadable = v.InferOutput<typeof unreadable>;
+
 /** The one import there is: under way, or how the last one ended until that is forgotten. */
 export const importView = v.variant("at", [
   v.strictObject({
@@ -116,8 +128,8 @@ export const importView = v.variant("at", [
     at: v.literal("failed"),
     ...ended,
     by: failedBy,
-    /** For reading; names no customer. */
-    message: v.string(),
+    /** Why it cannot be read; null where `by` says all that is known. */
+    unreadable: v.nullable(unreadable),
   }),
 ]);
 

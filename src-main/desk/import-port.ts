@@ -5,6 +5,7 @@ import type {
   ImportProblem,
   ImportPurpose,
   ImportView,
+  Unreadable,
 } from "#contract/imports.ts";
 
 export interface ImportTask {
@@ -28,8 +29,10 @@ export type ImportEnd =
   | {
       readonly is: "failed";
       readonly by: Extract<ImportView, { at: "failed" }>["by"];
-      /** For reading; names no customer. */
+      /** For the command line; names no customer. */
       readonly message: string;
+      /** Why it cannot be read; null where `by` says all that is known. */
+      readonly unreadable: Unreadable | null;
       readonly counts: ImportCounts;
     };
 

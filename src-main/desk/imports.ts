@@ -173,7 +173,7 @@ function endedView(
     case "cancelled":
       return { at: "cancelled", ...ended, by: cancelledBy };
     case "failed":
-      return { at: "failed", ...ended, by: end.by, message: end.message };
+      return { at: "failed", ...ended, by: end.by, unreadable: end.unreadable };
   }
 }
 

@@ -54,6 +54,11 @@ function columnNamed(name: string, headers: readonly string[], isByPlace: boolea
   );
 }
 
+const lacks = {
+  "no-known-column": "no column of the table has a known name",
+  "no-number-column": "no column of the table is known to hold numbers to call",
+} as const;
+
 /** A person's number or a date, as no column is called. */
 const looksLikeValue = (cell: string): boolean =>
   /^[\s'="]*\+?[\d\s()./:-]{6,}[\s"]*$/.test(cell) && /\d{2}/.test(cell);
@@ -67,18 +72,18 @@ function refuseWithoutNames(
     throw new UnreadableInput(
       "the table has no header: its first row is one of the data already. Put a row with the names " +
         "of the columns in front, or map the columns by their place, as in 1=name,2=phone",
+      { is: "no-header" },
     );
   }
   const names = columnsOf(headers, asked).flatMap(({ use }) =>
     typeof use === "string" ? [] : [use.name],
   );
   if (names.includes("phone") || names.length > 1) return;
-  const why =
-    knownHeaders(cells) === 0
-      ? "no column of the table has a known name"
-      : "no column of the table is known to hold numbers to call";
+  const is = knownHeaders(cells) === 0 ? "no-known-column" : "no-number-column";
+  const columns = headers.slice(0, MOST_LISTED).map((header) => header.slice(0, 40));
   throw new UnreadableInput(
-    `${why}: the columns are ${listed(headers)}. Say what they are, as in "${headers[0] ?? ""}=name,${headers[1] ?? "…"}=phone"`,
+    `${lacks[is]}: the columns are ${listed(headers)}. Say what they are, as in "${headers[0] ?? ""}=name,${headers[1] ?? "…"}=phone"`,
+    { is, columns, more: headers.length - columns.length },
   );
 }
 

@@ -140,13 +140,16 @@ function bytesOf(chunk: Uint8Array | string): Buffer | null {
 }
 
 /** Faults of the store are known here by name only, for the intake knows no store. */
-function failureOf(error: unknown): Pick<Extract<ImportEnd, { is: "failed" }>, "by" | "message"> {
-  if (error instanceof UnreadableInput) return { by: "unreadable", message: error.message };
+function failureOf(error: unknown): Omit<Extract<ImportEnd, { is: "failed" }>, "is" | "counts"> {
+  if (error instanceof UnreadableInput) {
+    return { by: "unreadable", message: error.message, unreadable: error.why };
+  }
   if (error instanceof Error && error.name === "StoreFull") {
-    return { by: "disk", message: error.message };
+    return { by: "disk", message: error.message, unreadable: null };
   }
   if (error instanceof Error && error.name === "StoreBusy") {
-    return { by: "busy", message: error.message };
+    return { by: "busy", message: error.message, unreadable: null };
   }
-  return { by: "fault", message: "the import failed inside Ringback; the reason is in its log" };
+  const message = "the import failed inside Ringback; the reason is in its log";
+  return { by: "fault", message, unreadable: null };
 }

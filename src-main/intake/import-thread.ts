@@ -88,5 +88,6 @@ const lost = (counts: typeof noCounts): ImportEnd => ({
   is: "failed",
   by: "fault",
   message: "the import's thread ended before it was done; the log says why",
+  unreadable: null,
   counts,
 });

@@ -75,4 +75,5 @@ const notJson = () =>
   new UnreadableInput(
     "the input is neither JSON nor lines of JSON, nor a table; nothing was imported. " +
       "Give a JSON value, a JSON list, one JSON object per line, or a table with a header",
+    { is: "no-json" },
   );

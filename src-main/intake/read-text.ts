@@ -142,6 +142,7 @@ function refuseCompressed(bytes: Buffer): void {
     throw new UnreadableInput(
       "the input is a compressed file; unpack it and import what is inside, " +
         "or save a workbook as CSV",
+      { is: "compressed" },
     );
   }
 }

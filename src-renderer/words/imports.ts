@@ -1,4 +1,10 @@
-import type { ImportFormat, ImportLook, ImportProblem, ImportView } from "#contract/imports.ts";
+import type {
+  ImportFormat,
+  ImportLook,
+  ImportProblem,
+  ImportView,
+  Unreadable,
+} from "#contract/imports.ts";
 import * as m from "#renderer/messages/messages.js";
 import { plainCount, roughly } from "./moments.ts";
 
@@ -82,6 +88,27 @@ export function endTitle(view: Ended): string {
   return view.at === "cancelled" ? m.import_cancelled() : m.import_failed();
 }
 
+/** Why a file cannot be read at all, to go on a sentence with. */
+function unreadableWords(why: Unreadable): string {
+  switch (why.is) {
+    case "no-json":
+      return m.import_unreadable_no_json();
+    case "compressed":
+      return m.import_unreadable_compressed();
+    case "no-header":
+      return m.import_unreadable_no_header();
+    case "no-known-column":
+      return m.import_unreadable_no_known_column({ columns: columnList(why) });
+    case "no-number-column":
+      return m.import_unreadable_no_number_column({ columns: columnList(why) });
+  }
+}
+
+function columnList({ columns, more }: Extract<Unreadable, { columns: string[] }>): string {
+  const listed = columns.map((column) => m.quoted({ text: column })).join(", ");
+  return more === 0 ? listed : m.import_columns_and_more({ columns: listed, count: String(more) });
+}
+
 /** Why it ended where it did, and what to do next; empty when there is nothing to do. */
 export function endText(view: Ended, isFileLost: boolean): string {
   switch (view.at) {
@@ -94,7 +121,9 @@ export function endText(view: Ended, isFileLost: boolean): string {
     case "failed":
       switch (view.by) {
         case "unreadable":
-          return m.import_failed_unreadable({ reason: view.message });
+          return view.unreadable === null
+            ? m.import_failed_unreadable_untold()
+            : m.import_failed_unreadable({ reason: unreadableWords(view.unreadable) });
         case "disk":
           return m.import_failed_disk();
         case "busy":

@@ -156,6 +156,9 @@ describe("an import by a window", () => {
     const id = await open();
     await handlers["import.push"]({ id, chunk: base64("PK\u0003\u0004 a compressed file") });
     await handlers["import.end"]({ id });
-    expect(await seen("failed")).toMatchObject({ by: "unreadable" });
+    expect(await seen("failed")).toMatchObject({
+      by: "unreadable",
+      unreadable: { is: "compressed" },
+    });
   });
 });

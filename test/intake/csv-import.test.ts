@@ -217,6 +217,13 @@ describe("columns", () => {
     await expect(refused).rejects.toThrow(reason);
   });
 
+  test.each([
+    ["Foo,Bar\nKim,+15550100\n", { is: "no-known-column", columns: ["Foo", "Bar"], more: 0 }],
+    ["Kim,+15550100\nAnn,+15550101\n", { is: "no-header" }],
+  ])("of which none can be used say why as data: %j", async (text, why) => {
+    await expect(table(text)).rejects.toHaveProperty("why", why);
+  });
+
   test("are read as the mapping says, whatever their headers say", async () => {
     const text = "Kunde,Phone,Secret,foo bar\nKim,123456,s,+15550100\n";
     const columns = { "Foo Bar": "phone", Phone: "attribute", Secret: "unused" };

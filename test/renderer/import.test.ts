@@ -129,10 +129,25 @@ describe("importing", () => {
     ["done", { tookMs: 1 }, { read: 1, added: 1, flagged: 1 }, /never called by themselves/],
     ["cancelled", { by: "agent" }, {}, /Import the same file again/],
     ["cancelled", { by: "window-gone" }, {}, /Its window was closed/],
-    ["failed", { by: "unreadable", message: "it is packed" }, {}, /it is packed/],
-    ["failed", { by: "disk", message: "" }, {}, /disk is full/],
-    ["failed", { by: "busy", message: "" }, {}, /Another program/],
-    ["failed", { by: "fault", message: "" }, {}, /its log says what/],
+    ["failed", { by: "unreadable", unreadable: { is: "no-json" } }, {}, /neither JSON nor lines/],
+    ["failed", { by: "unreadable", unreadable: { is: "compressed" } }, {}, /Unpack it/],
+    ["failed", { by: "unreadable", unreadable: { is: "no-header" } }, {}, /has no header/],
+    [
+      "failed",
+      { by: "unreadable", unreadable: { is: "no-known-column", columns: ["a", "b"], more: 0 } },
+      {},
+      /has a known name: the columns are “a”, “b”\./,
+    ],
+    [
+      "failed",
+      { by: "unreadable", unreadable: { is: "no-number-column", columns: ["a"], more: 7 } },
+      {},
+      /numbers to call: the columns are “a”, and 7 more\./,
+    ],
+    ["failed", { by: "unreadable", unreadable: null }, {}, /^The file cannot be read\.$/],
+    ["failed", { by: "disk", unreadable: null }, {}, /disk is full/],
+    ["failed", { by: "busy", unreadable: null }, {}, /Another program/],
+    ["failed", { by: "fault", unreadable: null }, {}, /its log says what/],
   ] as const)("says how it ended and what to do next: %s %j %j", async (at, more, counts, says) => {
     const bridge = await openImport();
     await tell(bridge, ended(at, more, counts));

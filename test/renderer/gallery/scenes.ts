@@ -225,7 +225,7 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
     act: importing(ended("done", { tookMs: 1, ...found }, { read: 9, added: 7, refused: 2 })),
   }),
   "import-failed": scene({
-    act: importing(ended("failed", { by: "unreadable", message: "it is a compressed file" })),
+    act: importing(ended("failed", { by: "unreadable", unreadable: { is: "compressed" } })),
   }),
   many: () =>
     scene({
