@@ -60,6 +60,13 @@ export function lookSummary({ refused, flagged, zone }: ImportLook): string {
     .join(" · ");
 }
 
+type DateOrder = NonNullable<ImportLook["columns"][number]["dates"]>;
+const dateOrders: Readonly<Record<DateOrder, () => string>> = {
+  "day/month/year": m.import_dates_day_first,
+  "month/day/year": m.import_dates_month_first,
+  undecided: m.import_dates_undecided,
+};
+
 /** What a column of a table is read as, and how its dates are. */
 export function columnUse({ use, field, dates }: ImportLook["columns"][number]): string {
   const named =
@@ -72,7 +79,7 @@ export function columnUse({ use, field, dates }: ImportLook["columns"][number]):
     ? named
     : m.import_use_dates({
         use: named,
-        dates: dates === "undecided" ? m.import_dates_undecided() : dates,
+        dates: dateOrders[dates](),
       });
 }
 
