@@ -281,6 +281,7 @@ export function createDesk(parts: DeskParts): DeskService {
       callbackView,
       registration: () => registration,
       media: () => mediaView,
+      report: parts.report,
     }),
     subscribe(listener) {
       listeners.add(listener);

@@ -18,7 +18,7 @@ import { briefOf, whyUncallable } from "./brief.ts";
 import { createCallHandlers } from "./call-handlers.ts";
 import type { Imports } from "./imports.ts";
 import type { Phone } from "./phone-port.ts";
-import type { Clock, Ids, Numbers, QueueCounts, Store, StoredCallback } from "./ports.ts";
+import type { Clock, Ids, Numbers, QueueCounts, Report, Store, StoredCallback } from "./ports.ts";
 import { projectRow } from "./project-queue.ts";
 import type { KeptCounts } from "./queue-counts.ts";
 import { diskFull, done, refuse, replyTo } from "./replies.ts";
@@ -46,6 +46,7 @@ export interface HandlerParts {
   readonly registration: () => RegistrationView;
   readonly media: () => MediaView;
   readonly callbackView: (stored: StoredCallback) => CallbackView;
+  readonly report: Report;
 }
 
 const gone = (key: CallbackKey) => refuse("not-found", { is: "no-such-callback", key });

@@ -5,7 +5,7 @@ import type { PlainWhy } from "#contract/refusal-why.ts";
 import { microphoneTrouble, type MediaReply } from "#contract/media.ts";
 import type { RegistrationView } from "#contract/view.ts";
 import type { AgentLoop } from "./agent-loop.ts";
-import type { Clock } from "./ports.ts";
+import type { Clock, Report } from "./ports.ts";
 import { done, refuse } from "./replies.ts";
 import type { Sound } from "./sound.ts";
 
@@ -17,6 +17,7 @@ export interface SoundHandlerParts {
   readonly registration: () => RegistrationView;
   /** Applies a wish about the callback in hand; a turn of another callback refuses it. */
   readonly wish: (key: CallbackKey, event: TurnEvent, otherwise: PlainWhy) => Reply<null>;
+  readonly report: Report;
 }
 
 type SoundCommand = Extract<keyof Handlers, `sound.${string}` | "call.record">;
@@ -24,6 +25,24 @@ type SoundCommand = Extract<keyof Handlers, `sound.${string}` | "call.record">;
 /** Commands about devices and recording. */
 export function createSoundHandlers(parts: SoundHandlerParts): Pick<Handlers, SoundCommand> {
   const { loop, sound } = parts;
+
+  /** What the media window could not do, as the contract with the agent's window has it. */
+  function replyOf<T>(reply: MediaReply<T>): Reply<T> {
+    if (reply.ok) return reply;
+    const { code, reason } = reply.failure;
+    if (code !== "microphone") {
+      parts.report(`the media window could not do as told: ${reason}`);
+      return refuse("fault", "sound-failed");
+    }
+    const trouble = microphoneTrouble.options.find((known) => known === reason);
+    return refuse("no-microphone", trouble ? { is: "microphone", trouble } : "no-microphone");
+  }
+
+  function doneOr(reply: MediaReply<unknown>): Reply<null> {
+    const told = replyOf(reply);
+    return told.ok ? done : told;
+  }
+
   return {
     "call.record": ({ key, isOn, hasCustomerAgreed = false }) => {
       const turn = loop.turn();
@@ -57,18 +76,4 @@ export function createSoundHandlers(parts: SoundHandlerParts): Pick<Handlers, So
     "sound.test-ringer": async () => doneOr(await sound.testRinger()),
     "sound.process": async (wanted) => doneOr(await sound.process(wanted)),
   };
-}
-
-/** What the media window could not do, as the contract with the agent's window has it. */
-function replyOf<T>(reply: MediaReply<T>): Reply<T> {
-  if (reply.ok) return reply;
-  const { code, reason } = reply.failure;
-  if (code !== "microphone") return refuse("fault", "sound-failed");
-  const trouble = microphoneTrouble.options.find((known) => known === reason);
-  return refuse("no-microphone", trouble ? { is: "microphone", trouble } : "no-microphone");
-}
-
-function doneOr(reply: MediaReply<unknown>): Reply<null> {
-  const told = replyOf(reply);
-  return told.ok ? done : told;
 }

@@ -246,6 +246,7 @@ test("what the media window cannot do is refused: the trouble of a microphone by
   const use = async () =>
     whyOf(await at.desk.handlers["sound.use"]({ microphone: null, speaker: null, ringer: null }));
   expect(await use()).toBe("sound-failed");
+  expect(at.reports.at(-1)).toMatch(/^the media window could not do as told: ./);
   at.media.failure = { code: "microphone", reason: "busy" };
   expect(await use()).toEqual({ is: "microphone", trouble: "busy" });
   at.media.failure = { code: "microphone", reason: "nobody knows" };

@@ -43,6 +43,8 @@ export class DeskInTest {
   readonly #settings: unknown;
   /** While it is, the disk takes nothing of a turn or a call. */
   isDiskFull = false;
+  /** What went to the log. */
+  readonly reports: string[] = [];
   store: Store;
   desk: DeskService;
   #serial = 0;
@@ -104,7 +106,7 @@ export class DeskInTest {
       after: this.time.after,
       ids: randomUUID,
       dayStart: (now) => dayStartAt(now, 60),
-      report: () => undefined,
+      report: (what) => void this.reports.push(what),
     });
   }
 
