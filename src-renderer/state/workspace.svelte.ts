@@ -53,13 +53,19 @@ export class Workspace {
     return view?.turn?.at === "talking" || view?.sides.some(({ at }) => at === "talking") === true;
   }
 
+  /** The callback in hand is being called, or talked about. */
+  get isAttemptLive(): boolean {
+    const at = this.turn?.at;
+    return at === "dialing" || at === "ringing" || at === "talking";
+  }
+
   /** A call is on the line and the server behind it cannot be reached; a refused registration is no such thing. */
   get isLineLost(): boolean {
     const { view } = this.desk;
     if (view === null) return false;
-    const { turn, sides, registration } = view;
-    const isAttempt = turn?.at === "dialing" || turn?.at === "ringing" || turn?.at === "talking";
-    const isOnTheLine = isAttempt || sides.some(({ at }) => at !== "alerting" && at !== "parked");
+    const { sides, registration } = view;
+    const isOnTheLine =
+      this.isAttemptLive || sides.some(({ at }) => at !== "alerting" && at !== "parked");
     return isOnTheLine && (registration.at === "connecting" || registration.at === "offline");
   }
 

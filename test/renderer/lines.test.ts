@@ -126,10 +126,11 @@ describe("the panels of a call", () => {
   });
 });
 
+/** Typed or pasted; null: deleted. False when the field keeps what it had. */
+const typeInto = (field: HTMLElement, data: string | null) =>
+  fireEvent(field, new InputEvent("beforeinput", { data, bubbles: true, cancelable: true }));
+
 describe("the keypad", () => {
-  /** Typed or pasted; null: deleted. False when the field keeps what it had. */
-  const typeInto = (field: HTMLElement, data: string | null) =>
-    fireEvent(field, new InputEvent("beforeinput", { data, bubbles: true, cancelable: true }));
   test("sends each key, and what is typed or pasted, once", async () => {
     const bridge = await openWindow({ desk: { turn: talking() } });
     await click("button", "Keypad");
@@ -151,6 +152,61 @@ describe("the keypad", () => {
     expect(await typeInto(field, null)).toBe(false);
     expect(bridge.inputsOf("call.digits").map(({ digits }) => digits)).toEqual(["5", "7"]);
     expect(field).toHaveValue("57");
+  });
+});
+
+describe("the keypad of a call beside the attempt", () => {
+  const caller = side({ at: "talking", answeredAt: ago(seconds(5)) });
+  const sent = (bridge: Awaited<ReturnType<typeof openWindow>>) =>
+    bridge.inputsOf("call.digits").map(({ call, digits }) => [call, digits]);
+
+  test.each([
+    ["that came in", caller],
+    ["to somebody consulted", consulted()],
+  ])("%s sends what is pressed, typed and pasted to that call", async (_, beside) => {
+    const bridge = await openWindow({ desk: { turn: talking({ hold: "on" }), sides: [beside] } });
+    const region = within(screen.getByRole("region", { name: "Call with +49 30 23125055" }));
+    const opener = region.getByRole("button", { name: "Keypad for +49 30 23125055" });
+    opener.focus();
+    await fireEvent.click(opener);
+    await settle();
+    expect(opener).toHaveAttribute("aria-expanded", "true");
+    expect(region.getByRole("textbox", { name: "Digits" })).toHaveFocus();
+    await fireEvent.click(region.getByRole("button", { name: "Star" }));
+    const field = region.getByRole("textbox", { name: "Digits" });
+    await typeInto(field, "7");
+    await typeInto(field, "12 34-#");
+    expect(sent(bridge)).toEqual([
+      [beside.call, "*"],
+      [beside.call, "7"],
+      [beside.call, "1234#"],
+    ]);
+    await press("Escape");
+    expect(region.queryByRole("textbox", { name: "Digits" })).toBeNull();
+    expect(opener).toHaveFocus();
+  });
+  test("opens by the chord of the customer's own while there is no call with her", async () => {
+    const bridge = await openWindow({ desk: { sides: [caller] } });
+    const opener = screen.getByRole("button", { name: "Keypad for +49 30 23125055" });
+    await press("k", { ctrlKey: true, shiftKey: true }, document.body);
+    expect(opener).toHaveAttribute("aria-expanded", "true");
+    await press("Escape");
+    bridge.publish(desk({ turn: talking({ hold: "on" }), sides: [caller] }));
+    await settle();
+    await press("k", { ctrlKey: true, shiftKey: true }, document.body);
+    expect(opener).toHaveAttribute("aria-expanded", "false");
+    expect(screen.getByRole("button", { name: "Keypad" })).toHaveAttribute("aria-expanded", "true");
+  });
+  test("is there only while that call is talked on", async () => {
+    const bridge = await openWindow({ desk: { sides: [consulted({ at: "ringing" })] } });
+    expect(screen.queryByRole("button", { name: /^Keypad/ })).toBeNull();
+    bridge.publish(desk({ sides: [caller] }));
+    await settle();
+    await click("button", "Keypad for +49 30 23125055");
+    bridge.publish(desk({ sides: [{ ...caller, isEnding: true }] }));
+    await settle();
+    expect(screen.queryByRole("textbox", { name: "Digits" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Keypad for +49 30 23125055" })).toBeDisabled();
   });
 });
 
