@@ -8,10 +8,8 @@ import { callbackKey, draft, instant } from "./values.ts";
 import { callbackView, deskView, levelsView, queuePage, tab } from "./view.ts";
 
 const ofCallback = v.strictObject({ key: callbackKey });
-const toNumber = v.strictObject({
-  key: callbackKey,
-  number: v.pipe(v.string(), v.minLength(1), v.maxLength(300)),
-});
+const number = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
+const toNumber = v.strictObject({ key: callbackKey, number });
 /** A call beside the attempt. */
 const ofCall = v.strictObject({ call: callId });
 
@@ -100,6 +98,8 @@ export const commands = {
     input: v.strictObject({ call: callId, isMuted: v.boolean() }),
     output: v.null(),
   },
+  /** Hands an answered caller on to a number without asking there first. */
+  "line.transfer": { input: v.strictObject({ call: callId, number }), output: v.null() },
   "wrap-up.draft": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },
   "wrap-up.save": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },
   "wrap-up.finish": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { CallId } from "#core/call-id.ts";
 import { sideTroubles } from "#core/side-calls.ts";
-import { callbackKey, instant } from "./values.ts";
+import { callbackKey, instant, transferView } from "./values.ts";
 
 export const callId = v.pipe(
   v.string(),
@@ -29,6 +29,8 @@ export const sideView = v.strictObject({
   hold: v.picklist(["off", "asking", "on", "releasing"]),
   isHeldByFarEnd: v.boolean(),
   isMuted: v.boolean(),
+  /** The caller on her way to somebody else; null: she stays. */
+  transfer: transferView,
   isEnding: v.boolean(),
   /** What she wished for it is done as soon as the other call is on hold. */
   isWaiting: v.boolean(),

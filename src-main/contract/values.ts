@@ -46,3 +46,8 @@ export const draft = v.strictObject({
   notes: freeText,
   next: v.nullable(next),
 });
+
+/** A far end on its way to somebody else, by number for reading; null: it stays. */
+export const transferView = v.nullable(
+  v.strictObject({ kind: v.picklist(["blind", "attended"]), display: v.string() }),
+);

@@ -6,7 +6,16 @@ import { lineTrouble } from "./line-trouble.ts";
 import { microphoneTrouble } from "./media.ts";
 import { sideView } from "./side-view.ts";
 import { soundView } from "./sound.ts";
-import { attemptId, callbackKey, draft, durationMs, instant, outcome, shape } from "./values.ts";
+import {
+  attemptId,
+  callbackKey,
+  draft,
+  durationMs,
+  instant,
+  outcome,
+  shape,
+  transferView,
+} from "./values.ts";
 
 /** What the line told about the end of an attempt. */
 const heard = {
@@ -312,9 +321,7 @@ const turnView = v.variant("at", [
     isMuted: v.boolean(),
     trouble: v.nullable(v.picklist(callTroubles)),
     /** The customer on her way to somebody else; null: she stays. */
-    transfer: v.nullable(
-      v.strictObject({ kind: v.picklist(["blind", "attended"]), display: v.string() }),
-    ),
+    transfer: transferView,
     draft,
   }),
   v.strictObject({

@@ -15,6 +15,7 @@ import { deadlineOf } from "./side-deadline.ts";
 import { heard } from "./side-facts.ts";
 import { activeCall, giveUp, oneLine, waitFor } from "./side-line.ts";
 import { blank, find, inCall, put, stay, to, without } from "./side-moves.ts";
+import { transferBlind } from "./side-transfer.ts";
 import type { EpochMs } from "./time.ts";
 
 type Ask<K extends SideEvent["type"]> = Extract<SideEvent, { type: K }>;
@@ -63,6 +64,8 @@ function moved(
               [{ do: "mute", call: call.id, isMuted: event.isMuted }],
             ),
       );
+    case "transfer-asked":
+      return inCall(sides, event.call, (call) => transferBlind(sides, call, event.number));
     case "join-asked":
       return join(sides, attempt);
     case "part-asked":
@@ -80,6 +83,8 @@ function moved(
     case "hold-settled":
     case "hold-refused":
     case "far-end-held":
+    case "transferred-away":
+    case "transfer-failed":
     case "joined":
       return heard(sides, event, attempt, rules);
     default:

@@ -2,6 +2,7 @@ import type { CallId } from "./call-id.ts";
 import type { CallbackKey } from "./callback.ts";
 import type { CallEnd, JudgeRules, Outcome } from "./outcome.ts";
 import type { EpochMs } from "./time.ts";
+import type { Transfer } from "./transfer.ts";
 import type { Hold } from "./turn.ts";
 
 /**
@@ -10,6 +11,7 @@ import type { Hold } from "./turn.ts";
  * incoming:  alerting --answer asked--> answering --answered--> talking
  * consult:   parked --line free--> dialing --progressed--> ringing --answered--> talking
  * talking: hold off -> asking -> on -> releasing -> off, each step confirmed by the far end
+ * incoming, talking: transfer asked -> under way -> done, or refused and the call goes on
  * any --ended--> gone
  * ```
  */
@@ -33,6 +35,8 @@ export interface SideCall {
   readonly hold: Hold;
   readonly isHeldByFarEnd: boolean;
   readonly isMuted: boolean;
+  /** The caller on her way to somebody else; null: she stays with the agent. */
+  readonly transfer: Transfer | null;
   /** Who has asked for its end; `busy`: every way in was taken when it came. Null: it goes on. */
   readonly endingBy: "agent" | "no-answer-timer" | "busy" | null;
   /** What did not work last; null: all did. */
@@ -40,10 +44,16 @@ export interface SideCall {
 }
 
 /**
- * Its hold or resume was refused; `line-kept`: what she wished waited for another call to go on hold,
- * which it did not; `join-failed`: it could not be heard in the conference.
+ * Its hold, resume or transfer was refused; `line-kept`: what she wished waited for another call to go
+ * on hold, which it did not; `join-failed`: it could not be heard in the conference.
  */
-export const sideTroubles = ["hold-failed", "resume-failed", "line-kept", "join-failed"] as const;
+export const sideTroubles = [
+  "hold-failed",
+  "resume-failed",
+  "transfer-failed",
+  "line-kept",
+  "join-failed",
+] as const;
 export type SideTrouble = (typeof sideTroubles)[number];
 
 /** What is done as soon as the line is free for it; `resume` may name the attempt's call too. */
@@ -105,6 +115,8 @@ export type SideHappening =
   | { readonly type: "hold-asked"; readonly call: CallId }
   | { readonly type: "resume-asked"; readonly call: CallId }
   | { readonly type: "mute-set"; readonly call: CallId; readonly isMuted: boolean }
+  /** Hands an answered caller on to a number without asking there first. */
+  | { readonly type: "transfer-asked"; readonly call: CallId; readonly number: string }
   | { readonly type: "join-asked" }
   | { readonly type: "part-asked" }
   | {
@@ -128,6 +140,8 @@ export type SideHappening =
   | { readonly type: "hold-settled"; readonly call: CallId; readonly isHeld: boolean }
   | { readonly type: "hold-refused"; readonly call: CallId }
   | { readonly type: "far-end-held"; readonly call: CallId; readonly isHeld: boolean }
+  | { readonly type: "transferred-away"; readonly call: CallId }
+  | { readonly type: "transfer-failed"; readonly call: CallId }
   /** Whether it hears, and is heard in, the conference by word of the media window. */
   | { readonly type: "joined"; readonly call: CallId; readonly isJoined: boolean };
 
@@ -166,6 +180,7 @@ export type SideEffect =
   | { readonly do: "hold"; readonly call: CallId }
   | { readonly do: "resume"; readonly call: CallId }
   | { readonly do: "mute"; readonly call: CallId; readonly isMuted: boolean }
+  | { readonly do: "transfer"; readonly call: CallId; readonly number: string }
   /** Both hear each other and the agent; an empty list parts them. */
   | { readonly do: "join"; readonly calls: readonly CallId[] };
 

@@ -11,7 +11,9 @@ import type {
   SideStep,
 } from "./side-calls.ts";
 import { find, inCall, put, stay, to, without } from "./side-moves.ts";
+import { transferSettled } from "./side-transfer.ts";
 import { elapsedMs, type EpochMs } from "./time.ts";
+import { handedOn } from "./transfer.ts";
 
 /** What the line tells of any call, the attempt's included. */
 type LineFact = Extract<
@@ -25,6 +27,8 @@ type LineFact = Extract<
       | "hold-settled"
       | "hold-refused"
       | "far-end-held"
+      | "transferred-away"
+      | "transfer-failed"
       | "joined";
   }
 >;
@@ -94,6 +98,9 @@ function stepCall(
       return call.isHeldByFarEnd === event.isHeld
         ? stay(sides)
         : to(put(sides, { ...call, isHeldByFarEnd: event.isHeld }));
+    case "transferred-away":
+    case "transfer-failed":
+      return transferSettled(sides, call, event.type === "transferred-away");
     default:
       return unreachable(event);
   }
@@ -120,18 +127,24 @@ function mixed(
   return to(put(apart, { ...consulted, trouble: "join-failed" }));
 }
 
-function closed(call: SideCall, now: EpochMs, end: CallEnd, rules: SideRules): SideRecord {
-  const outcome = outcomeOf(call, now, end, rules);
-  return { write: "side-closed", call: call.id, at: now, outcome, end };
+function closed(call: SideCall, now: EpochMs, told: CallEnd, rules: SideRules): SideRecord {
+  const away = handedOn(call.transfer, told);
+  const outcome = outcomeOf(call, now, away ?? endedHere(call, told), rules);
+  return { write: "side-closed", call: call.id, at: now, outcome, end: away ?? told };
 }
 
-function outcomeOf(call: SideCall, now: EpochMs, told: CallEnd, rules: SideRules): SideOutcome {
+/** That the far end was faster by a moment does not make it less our hang-up. */
+function endedHere({ endingBy }: SideCall, told: CallEnd): CallEnd {
+  return endingBy === null || endingBy === "busy" || told.fault !== null
+    ? told
+    : { ...told, by: endingBy };
+}
+
+function outcomeOf(call: SideCall, now: EpochMs, end: CallEnd, rules: SideRules): SideOutcome {
   if (call.kind === "incoming" && call.answeredAt === null) {
     if (call.endingBy === "busy") return "busy";
     return call.endingBy === null ? "missed" : "refused";
   }
-  const by = call.endingBy === "busy" || told.fault !== null ? null : call.endingBy;
-  const end = by === null ? told : { ...told, by };
   const course = {
     isAnswered: call.answeredAt !== null,
     isRung: call.rungAt !== null,

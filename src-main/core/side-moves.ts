@@ -22,6 +22,7 @@ export const blank = (
   hold: "off",
   isHeldByFarEnd: false,
   isMuted: false,
+  transfer: null,
   endingBy: null,
   trouble: null,
 });

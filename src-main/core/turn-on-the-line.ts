@@ -1,7 +1,8 @@
 import { judge, type CallEnd, type Verdict } from "./outcome.ts";
 import { elapsedMs, later, type EpochMs } from "./time.ts";
+import { handedOn, type Transfer } from "./transfer.ts";
 import { stay, talking, to, type At } from "./turn-moves.ts";
-import type { Transfer, TurnEffect, TurnEvent, TurnRecord, TurnRules, TurnStep } from "./turn.ts";
+import type { TurnEffect, TurnEvent, TurnRecord, TurnRules, TurnStep } from "./turn.ts";
 
 type OnTheLine = At<"dialing"> | At<"ringing"> | At<"talking">;
 
@@ -158,7 +159,7 @@ function ended(turn: OnTheLine, now: EpochMs, told: CallEnd, rules: TurnRules): 
   const { attempt } = turn;
   // An answered call that the far end closed a moment before our BYE is still the agent's hang-up.
   const end: CallEnd =
-    handedOn(turn, told) ??
+    (turn.at === "talking" ? handedOn(turn.transfer, told) : null) ??
     (attempt.endingBy === null || told.fault !== null ? told : { ...told, by: attempt.endingBy });
   return wrapUp(turn, now, judged(turn, now, end, rules), false);
 }
@@ -169,12 +170,6 @@ const LONGEST_WAIT_SECONDS = 24 * 3_600;
 function notBefore({ retryAfterSeconds }: CallEnd, now: EpochMs): EpochMs | null {
   if (retryAfterSeconds === null) return null;
   return later(now, Math.min(retryAfterSeconds, LONGEST_WAIT_SECONDS) * 1_000);
-}
-
-/** The end of a call whose customer has reached whom she was transferred to; null: no such end. */
-function handedOn(turn: OnTheLine, told: CallEnd): CallEnd | null {
-  if (turn.at !== "talking" || turn.transfer?.isDone !== true || told.fault !== null) return null;
-  return { ...told, by: turn.transfer.kind === "blind" ? "transfer" : "consult-transfer" };
 }
 
 /** The app stopped in mid-attempt: what became of it is unknown, and it is never dialled again by itself. */

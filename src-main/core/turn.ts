@@ -3,6 +3,7 @@ import type { CallId } from "./call-id.ts";
 import type { Countdown, Obstacle } from "./countdown.ts";
 import type { CallEnd, JudgeRules, Verdict } from "./outcome.ts";
 import type { EpochMs } from "./time.ts";
+import type { Transfer } from "./transfer.ts";
 import type { WrapUp, WrapUpDraft, WrapUpRule } from "./wrap-up.ts";
 
 /** One try at a callback; a UUID given before the intent to dial is committed. Its call bears the same id. */
@@ -53,16 +54,6 @@ export type CallTrouble = (typeof callTroubles)[number];
 
 /** How an attempt began: dialled by the agent or the countdown, rung in by the customer, or by the platform. */
 export type AttemptHow = "agent" | "countdown" | "incoming" | "station";
-
-/** The customer on her way to somebody else. */
-export interface Transfer {
-  /** `attended`: to the party of a consultation. */
-  readonly kind: "blind" | "attended";
-  /** Whom she goes to, as it was dialled. */
-  readonly number: string;
-  /** The network has said that she is there; the end that follows is no hang-up. */
-  readonly isDone: boolean;
-}
 
 /**
  * One callback in the agent's hands, from the offer to the last word about it. At most one attempt

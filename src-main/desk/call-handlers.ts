@@ -131,5 +131,13 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
       isUnderWay(call) ? done : beside({ type: "resume-asked", call }, "not-on-hold"),
     "line.mute": ({ call, isMuted }) =>
       beside({ type: "mute-set", call, isMuted }, "nothing-to-mute"),
+    "line.transfer": ({ call, number }) => {
+      const read = dialled(number);
+      if (!read.ok) return read;
+      return beside(
+        { type: "transfer-asked", call, number: read.value },
+        "not-to-be-transferred",
+      );
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { elapsedMs, type EpochMs } from "#core/time.ts";
+import type { Transfer } from "#core/transfer.ts";
 import type { LiveAttempt, Turn } from "#core/turn.ts";
 import { emptyDraft, type WrapUpDraft } from "#core/wrap-up.ts";
 import type { TurnView } from "#contract/view.ts";
@@ -46,19 +47,18 @@ export function projectTurn(turn: Turn, sights: TurnSights): TurnView | null {
         isHeldByFarEnd: turn.isHeldByFarEnd,
         isMuted: turn.isMuted,
         trouble: turn.trouble,
-        transfer:
-          turn.transfer === null
-            ? null
-            : {
-                kind: turn.transfer.kind,
-                display: sights.numbers.read(turn.transfer.number).display,
-              },
+        transfer: projectTransfer(turn.transfer, sights.numbers),
         draft: sights.draft ?? emptyDraft,
       };
     case "wrap-up":
       return projectWrapUp(turn, sights);
   }
 }
+
+export const projectTransfer = (transfer: Transfer | null, numbers: Numbers) =>
+  transfer === null
+    ? null
+    : { kind: transfer.kind, display: numbers.read(transfer.number).display };
 
 function projectWrapUp(turn: Extract<Turn, { at: "wrap-up" }>, sights: TurnSights): TurnView {
   const { attempt, brief } = turn;

@@ -3,6 +3,7 @@ import type { AttemptLine, SideCall, SideCalls } from "#core/side-calls.ts";
 import type { Turn } from "#core/turn.ts";
 import type { SideView } from "#contract/side-view.ts";
 import type { Numbers } from "./ports.ts";
+import { projectTransfer } from "./project-desk.ts";
 
 export interface SideSights {
   readonly numbers: Numbers;
@@ -14,7 +15,7 @@ export interface SideSights {
 /** A call beside the attempt as the window shows it. */
 export function projectSide(call: SideCall, { numbers, nameOf, waiting }: SideSights): SideView {
   const { id, kind, at, number, name, about, startedAt, answeredAt, answersAt } = call;
-  const { hold, isHeldByFarEnd, isMuted, endingBy, trouble } = call;
+  const { hold, isHeldByFarEnd, isMuted, transfer, endingBy, trouble } = call;
   return {
     call: id,
     kind,
@@ -28,6 +29,7 @@ export function projectSide(call: SideCall, { numbers, nameOf, waiting }: SideSi
     hold,
     isHeldByFarEnd,
     isMuted,
+    transfer: projectTransfer(transfer, numbers),
     isEnding: endingBy !== null,
     isWaiting: waiting?.call === id,
     trouble,

@@ -166,6 +166,9 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
       case "mute":
         phone.mute(effect.call, effect.isMuted);
         break;
+      case "transfer":
+        phone.transfer(effect.call, effect.number);
+        break;
       case "join":
         phone.join(effect.calls);
         break;
@@ -267,6 +270,8 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
         case "hold-refused":
         case "hold-settled":
         case "far-end-held":
+        case "transferred-away":
+        case "transfer-failed":
         case "joined":
           apply(fact);
           break;

@@ -36,6 +36,7 @@ export class Lines {
   /** In the order they are asked for; every call takes digits of its own. */
   digits = (call: CallId, digits: string) => this.#do("call.digits", { call, digits });
   consult = (key: CallbackKey, number: string) => this.#do("call.consult", { key, number });
+  transferSide = (call: CallId, number: string) => this.#do("line.transfer", { call, number });
   transfer = (key: CallbackKey, number: string) => this.#do("call.transfer", { key, number });
   completeTransfer = (key: CallbackKey) => this.#do("call.complete-transfer", { key });
   join = (key: CallbackKey) => this.#do("call.join", { key });

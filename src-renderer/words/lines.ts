@@ -12,6 +12,7 @@ export const ringingName = (side: SideView): string => side.about?.name ?? calle
 export function sideWord(side: SideView): string {
   if (side.isEnding) return m.line_ending();
   if (side.isWaiting) return m.side_waiting();
+  if (side.transfer !== null) return m.side_transferring({ display: side.transfer.display });
   switch (side.at) {
     case "alerting":
       return m.side_alerting();
@@ -39,6 +40,8 @@ export function sideTrouble({ kind, trouble }: SideView): string | null {
       return kind === "consult" ? m.side_hold_failed_consult() : m.side_hold_failed();
     case "resume-failed":
       return kind === "consult" ? m.side_resume_failed_consult() : m.side_resume_failed();
+    case "transfer-failed":
+      return m.side_transfer_failed();
     case "line-kept":
       return m.side_line_kept();
     case "join-failed":

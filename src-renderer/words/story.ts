@@ -80,6 +80,7 @@ export function storyOf(view: CallbackView, now: number): StoryEntry[] {
 /** What became of a call that came in. */
 const rangIn: Readonly<Record<string, () => string>> = {
   answered: m.story_rang_in_answered,
+  transferred: m.story_rang_in_transferred,
   missed: m.story_rang_in_missed,
   refused: m.story_rang_in_refused,
   busy: m.story_rang_in_busy,

@@ -373,6 +373,22 @@ describe("calls beside the attempts", () => {
     );
   });
 
+  test("tell of a caller who was sent on that she was, and by what it ended", async () => {
+    const store = openIn(folder);
+    const end = endWith({ by: "transfer", sipStatus: 200 });
+    store.sides.commit([
+      { write: "side-answered", call: call(3), at: later(NOW, 30) },
+      { write: "side-closed", call: call(3), at: later(NOW, 40), outcome: "transferred", end },
+    ]);
+    store.close();
+    const { value } = await cliJson(["calls", "--limit", "1", "--user-data", folder]);
+    expect(value).toMatchObject([
+      { kind: "incoming", outcome: "transferred", endedBy: "transfer", sipStatus: 200 },
+    ]);
+    const { out } = await cli(["calls", "--user-data", folder]);
+    expect(out).toMatch(/\nincoming .* transferred {2}transfer +200 /);
+  });
+
   test("are listed for all callbacks and for none, the newest first", async () => {
     const store = openIn(folder);
     const key = store.callbacks.find("a");

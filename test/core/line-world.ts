@@ -22,10 +22,15 @@ interface RealCall {
   /** The re-INVITE that has no answer yet, and the one that follows it. */
   asked: boolean | null;
   next: boolean | null;
+  /** A transfer of it is under way. */
+  isReferred: boolean;
 }
+
+const begun = { isHeld: false, asked: null, next: null, isReferred: false };
 
 type Fact = { readonly call: CallId } & (
   | { readonly type: "arrived" | "asked-by-network" | "answered" | "hold-refused" }
+  | { readonly type: "transferred-away" | "transfer-failed" }
   | { readonly type: "hold-settled"; readonly isHeld: boolean }
   | { readonly type: "joined"; readonly isJoined: boolean }
   | { readonly type: "ended" }
@@ -121,7 +126,7 @@ export class LineWorld {
   arrive(id: CallId): void {
     if (this.real.has(id) || this.sides.calls.some((call) => call.id === id)) return;
     if (this.facts.some(({ call }) => call === id)) return;
-    this.real.set(id, { at: "alerting", isHeld: false, asked: null, next: null });
+    this.real.set(id, { at: "alerting", ...begun });
     this.facts.push({ call: id, type: "arrived" });
   }
 
@@ -159,6 +164,15 @@ export class LineWorld {
     } else this.facts.push({ call: id, type: "hold-refused" });
     call.asked = call.next;
     call.next = null;
+  }
+
+  /** What became of the transfer that is under way; a far end that is there leaves us. */
+  refer(id: CallId, isThere: boolean): void {
+    const call = this.real.get(id);
+    if (call?.isReferred !== true) return;
+    call.isReferred = false;
+    this.facts.push({ call: id, type: isThere ? "transferred-away" : "transfer-failed" });
+    if (isThere) this.hangUp(id);
   }
 
   mix(isTaken: boolean): void {
@@ -216,6 +230,7 @@ export class LineWorld {
       for (const [id, call] of this.real) {
         if (call.at === "answering") this.answer(id);
         this.respond(id, true);
+        this.refer(id, false);
       }
       this.mix(true);
       while (this.facts.length > 0) this.hear();
@@ -271,6 +286,14 @@ export class LineWorld {
       }
       case "mute":
         break;
+      case "transfer": {
+        const call = this.real.get(effect.call);
+        if (call === undefined) break;
+        if (call.at !== "talking" || call.isReferred)
+          this.faults.push("a transfer of no free call");
+        call.isReferred = true;
+        break;
+      }
       case "join":
         this.#mixAsked.push(effect.calls);
         break;
@@ -290,7 +313,7 @@ export class LineWorld {
   }
 
   #invite(id: CallId): void {
-    this.real.set(id, { at: "dialing", isHeld: false, asked: null, next: null });
+    this.real.set(id, { at: "dialing", ...begun });
   }
 
   #reInvite(id: CallId, isHeld: boolean): void {

@@ -153,6 +153,75 @@ describe("a call that comes in", () => {
   });
 });
 
+describe("an answered caller", () => {
+  const inTalk = [
+    [arrived("in"), null],
+    [answer("in"), null],
+    [answered("in"), null],
+  ] as const;
+  const transfer: SideHappening = {
+    type: "transfer-asked",
+    call: id("in"),
+    number: "+15550144",
+  };
+  const away: SideHappening = { type: "transferred-away", call: id("in") };
+  const failed: SideHappening = { type: "transfer-failed", call: id("in") };
+
+  test("is sent to a number once, and stays the agent's until she is there", () => {
+    const told = play(...inTalk, [transfer, null], [transfer, null]);
+    expect(did(told).filter((each) => each === "transfer in")).toHaveLength(1);
+    expect(told.sides.calls).toMatchObject([
+      { at: "talking", transfer: { kind: "blind", number: "+15550144", isDone: false } },
+    ]);
+    expect(outcomes(told)).toEqual([]);
+  });
+  test("who is there has been transferred, whoever hangs up and whatever is said after", () => {
+    const told = play(
+      ...inTalk,
+      [transfer, null],
+      [away, null],
+      [failed, null],
+      [{ type: "hang-up-asked", call: id("in") }, null],
+      [ended("in"), null],
+    );
+    expect(told.records.at(-1)).toMatchObject({ outcome: "transferred", end: { by: "transfer" } });
+    expect(told.sides.calls).toEqual([]);
+  });
+  test("whose line breaks when she is there is not called transferred by that", () => {
+    const broken = { ...end, fault: "media-path" } as const;
+    const told = play(
+      ...inTalk,
+      [transfer, null],
+      [away, null],
+      [{ type: "ended", call: id("in"), end: broken }, null],
+    );
+    expect(outcomes(told)).toEqual(["dropped"]);
+  });
+  test("who hangs up on the way was spoken to, no more", () => {
+    expect(outcomes(play(...inTalk, [transfer, null], [ended("in"), null]))).toEqual(["answered"]);
+  });
+  test("who did not get there is still with the agent, who is told and may try again", () => {
+    const told = play(...inTalk, [transfer, null], [failed, null]);
+    expect(told.sides.calls).toMatchObject([{ transfer: null, trouble: "transfer-failed" }]);
+    const again = play(...inTalk, [transfer, null], [failed, null], [transfer, null]);
+    expect(did(again).filter((each) => each === "transfer in")).toHaveLength(2);
+    expect(again.sides.calls).toMatchObject([{ trouble: null }]);
+  });
+  test("on her way out, or not answered yet, is sent nowhere", () => {
+    const leaving: SideHappening = { type: "hang-up-asked", call: id("in") };
+    for (const told of [
+      play(...inTalk, [leaving, null], [transfer, null]),
+      play([arrived("in"), null], [transfer, null]),
+    ]) {
+      expect(did(told)).not.toContain("transfer in");
+    }
+  });
+  test("is sent from her hold, too", () => {
+    const held = settled("in", true);
+    expect(did(play(...inTalk, [held, null], [transfer, null]))).toContain("transfer in");
+  });
+});
+
 describe("a consultation", () => {
   const begun = [
     [consult, talking],

@@ -36,6 +36,16 @@ const anyMove: fc.Arbitrary<Move> = fc.oneof(
     arbitrary: move(fc.tuple(anyCall, isYes), (world, [call, is]) => world.respond(call, is)),
   },
   { weight: 2, arbitrary: move(isYes, (world, is) => world.mix(is)) },
+  {
+    weight: 2,
+    arbitrary: move(fc.tuple(anyCall, isYes), (world, [call, is]) => world.refer(call, is)),
+  },
+  {
+    weight: 2,
+    arbitrary: move(anyCall, (world, call) =>
+      world.wish({ type: "transfer-asked", call, number: "+15550144" }),
+    ),
+  },
   move(isYes, (world, is) => {
     world.isDiskFull = is;
   }),

@@ -396,6 +396,63 @@ describe("a consultation", () => {
   });
 });
 
+describe("a caller who is transferred", () => {
+  const other = "+15550144";
+  function talk(): void {
+    at.makeReady();
+    ring(HERS);
+    answer();
+    at.tell(incoming, { type: "answered" });
+  }
+  const transfer = (number = other) => at.act("line.transfer", { call: incoming, number });
+
+  test("goes by the phone, is shown on the way, and is kept as transferred", () => {
+    talk();
+    expect(refusalOf(transfer())).toBeNull();
+    expect(at.phone.asked.at(-1)).toBe(`transfer ${other}`);
+    expect(sides()).toMatchObject([
+      { at: "talking", transfer: { kind: "blind", display: "+1 5550144" } },
+    ]);
+    expect(refusalOf(transfer())).toBe("wrong-state");
+    at.tell(incoming, { type: "transfer-accepted" });
+    at.tell(incoming, { type: "transferred-away" });
+    at.tell(incoming, { type: "ended", end: endWith({ by: "agent", sipStatus: 200 }) });
+    expect(sides()).toEqual([]);
+    expect(at.store.sides.latest(1)).toMatchObject([
+      { outcome: "transferred", endedBy: "transfer", sipStatus: 200 },
+    ]);
+  });
+  test("in vain is still there, and the agent is told", () => {
+    talk();
+    transfer();
+    at.tell(incoming, { type: "transfer-failed", sipStatus: 486, reason: "Busy Here" });
+    expect(sides()).toMatchObject([{ transfer: null, trouble: "transfer-failed" }]);
+    expect(refusalOf(transfer())).toBeNull();
+  });
+  test("during another callback's call leaves that call as it was, and her own callback tells it", () => {
+    const key = at.put({ numbers: [HERS] });
+    at.talk(at.put());
+    ring(HERS);
+    answer();
+    at.tellLine({ type: "hold-settled", isHeld: true });
+    at.tell(incoming, { type: "answered" });
+    transfer();
+    at.tell(incoming, { type: "transferred-away" });
+    at.tell(incoming, ended);
+    expect(story(key)).toEqual(["rang-in transferred"]);
+    expect(at.view()).toMatchObject({ turn: { hold: "on", transfer: null }, sides: [] });
+  });
+  test("to what cannot be dialled, or before she is answered, goes nowhere", () => {
+    at.makeReady();
+    ring(HERS);
+    expect(refusalOf(transfer())).toBe("wrong-state");
+    answer();
+    at.tell(incoming, { type: "answered" });
+    expect(refusalOf(transfer("nobody"))).toBe("bad-input");
+    expect(at.phone.asked.filter((asked) => asked.startsWith("transfer"))).toEqual([]);
+  });
+});
+
 test("digits go to an answered call, and to no other", () => {
   const key = at.put();
   at.talk(key);

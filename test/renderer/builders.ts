@@ -206,6 +206,7 @@ export const side = (change: Partial<SideView> = {}): SideView => ({
   hold: "off",
   isHeldByFarEnd: false,
   isMuted: false,
+  transfer: null,
   isEnding: false,
   isWaiting: false,
   trouble: null,

@@ -122,12 +122,18 @@ describe("a call that nobody answered", () => {
   });
 });
 
-test("a call that heard busy is told so in the story of its callback", async () => {
-  const rang = { at: NOON, what: "rang-in", detail: "busy" } as const;
-  await openWindow({ callbacks: [{ ...maria, timeline: [rang] }] });
-  await choose(/Maria/);
-  expect(screen.getByText("heard busy")).toBeVisible();
-});
+test.each([
+  ["busy", "heard busy"],
+  ["transferred", "answered and transferred"],
+])(
+  "a call that came in and was %s is told so in the story of its callback",
+  async (detail, words) => {
+    const rang = { at: NOON, what: "rang-in", detail } as const;
+    await openWindow({ callbacks: [{ ...maria, timeline: [rang] }] });
+    await choose(/Maria/);
+    expect(screen.getByText(words)).toBeVisible();
+  },
+);
 
 describe("what no snapshot shows", () => {
   test("digits that the far end took none of are told once", async () => {

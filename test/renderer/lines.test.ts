@@ -59,6 +59,7 @@ describe("a call beside the attempt", () => {
     [consulted({ trouble: "join-failed" }), "The conference did not work"],
     [side({ at: "talking", trouble: "hold-failed" }), "the caller still hears you"],
     [side({ at: "talking", trouble: "resume-failed" }), "the caller is still on hold"],
+    [side({ at: "talking", trouble: "transfer-failed" }), "the caller is still with you"],
     [side({ trouble: "line-kept" }), "it still has the line"],
   ])("says what did not work, and to whom (%#)", async (beside, words) => {
     await openWindow({ desk: { turn: talking(), sides: [beside] } });
@@ -80,6 +81,56 @@ describe("a call beside the attempt", () => {
     await settle();
     expect(screen.getByRole("heading", { name: "J. O’Neil" })).toBeVisible();
     expect(within(region).queryByRole("button", { name: "Show callback" })).toBeNull();
+  });
+});
+
+describe("a caller beside the attempt", () => {
+  const caller = side({ at: "talking", answeredAt: ago(seconds(5)) });
+  const transferring = { kind: "blind", display: "+1 555 0144" } as const;
+  const opener = () => screen.getByRole("button", { name: "Transfer +49 30 23125055" });
+
+  test("is transferred by number from a panel of her own, asked for once, also by Enter", async () => {
+    const bridge = await openWindow({ desk: { turn: talking({ hold: "on" }), sides: [caller] } });
+    opener().focus();
+    await fireEvent.click(opener());
+    await settle();
+    const region = within(screen.getByRole("region", { name: "Call with +49 30 23125055" }));
+    const field = region.getByRole("textbox", { name: "Transfer to" });
+    expect(field).toHaveFocus();
+    expect(region.getByRole("button", { name: "Transfer now" })).toBeDisabled();
+    expect(region.queryByRole("button", { name: "Consult first" })).toBeNull();
+    await fireEvent.input(field, { target: { value: " +15550144 " } });
+    const release = bridge.delay("line.transfer");
+    await fireEvent.submit(region.getByRole("form", { name: "Transfer the call" }));
+    await fireEvent.click(region.getByRole("button", { name: "Transfer now" }));
+    release();
+    await settle();
+    expect(bridge.inputsOf("line.transfer")).toEqual([{ call: caller.call, number: "+15550144" }]);
+    expect(region.queryByRole("textbox", { name: "Transfer to" })).toBeNull();
+    expect(opener()).toHaveFocus();
+  });
+  test("is on her way until she is there, and is not sent anywhere else meanwhile", async () => {
+    const bridge = await openWindow({ desk: { sides: [{ ...caller, transfer: transferring }] } });
+    expect(screen.getByRole("status", { name: /^Status of the call with/ })).toHaveTextContent(
+      "on the way to +1 555 0144",
+    );
+    await fireEvent.click(opener());
+    expect(screen.queryByRole("textbox", { name: "Transfer to" })).toBeNull();
+    expect(bridge.orders()).toEqual([]);
+  });
+  test("has the transfer's chord while there is no call with the customer, on hold none", async () => {
+    const bridge = await openWindow({ desk: { sides: [caller] } });
+    await press("t", { ctrlKey: true, shiftKey: true }, document.body);
+    expect(screen.getByRole("textbox", { name: "Transfer to" })).toHaveFocus();
+    await press("Escape");
+    bridge.publish(desk({ sides: [{ ...caller, hold: "on" }] }));
+    await settle();
+    await press("t", { ctrlKey: true, shiftKey: true }, document.body);
+    expect(screen.queryByRole("textbox", { name: "Transfer to" })).toBeNull();
+  });
+  test("is what can be transferred, not who is consulted", async () => {
+    await openWindow({ desk: { turn: talking({ hold: "on" }), sides: [consulted()] } });
+    expect(screen.queryByRole("button", { name: /^Transfer \+/ })).toBeNull();
   });
 });
 

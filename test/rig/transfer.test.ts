@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { shownCalls } from "#test/support/product.ts";
+import { AGENT_ADDRESS } from "./support/accounts.ts";
 import { PEER_HZ } from "./support/baresip.ts";
 import { Ear } from "./support/ear.ts";
 import { AGENT_HZ, hears, listenInPage } from "./support/hearing.ts";
@@ -59,6 +61,43 @@ test("a customer sent to a number reaches it, and the call is the agent's no mor
     await story().showsEnd("Transferred", PLAIN_PEER, { sip: 200, isTalked: true });
     expect(rig.tap.all("BYE")).toHaveLength(1);
     await hears(() => ear.listen(), `${OTHER_HZ} Hz`);
+    await other().hangUp();
+    await target.finished();
+  } finally {
+    ear.close();
+  }
+});
+
+test("a stranger who rings is answered and sent to a number, and her call is kept as transferred", async () => {
+  const { rig, window, side, folder } = story();
+  const ear = await Ear.open();
+  try {
+    const target = await rig.answer(callees.talksByEar);
+    await other().dial(AGENT_ADDRESS);
+    await window.button("Answer").click();
+    await side.getByRole("status").filter({ hasText: "Talking" }).waitFor();
+    await hears(() => other().listen(), `${AGENT_HZ} Hz`);
+    await window.page.keyboard.press("Control+Shift+T");
+    const to = side.getByRole("textbox", { name: "Transfer to" });
+    await to.fill(SIPP);
+    await to.press("Enter");
+    const refer = await rig.tap.next("REFER", "product");
+    expect(refer.header("Refer-To")).toBe(`<sip:${SIPP}@rig.test>`);
+    expect(refer.callId).toBe(rig.tap.all("INVITE", "server")[0]?.callId);
+    await rig.tap.next("202 REFER", "server");
+    await side.waitFor({ state: "detached" });
+    const last = rig.tap.all("NOTIFY", "server").at(-1);
+    expect(last?.body).toMatch(/^SIP\/2\.0 200 /);
+    expect(last?.header("Subscription-State")).toMatch(/^terminated/);
+    await hears(() => ear.listen(), `${OTHER_HZ} Hz`);
+    expect((await shownCalls(folder))[0]).toMatchObject({
+      kind: "incoming",
+      number: PLAIN_PEER,
+      outcome: "transferred",
+      endedBy: "transfer",
+      sipStatus: 200,
+    });
+    expect(rig.tap.all("INVITE", "product")).toEqual([]);
     await other().hangUp();
     await target.finished();
   } finally {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { CallId } from "#core/call-id.ts";
 import { answered, type SettingOptions } from "./support/call.ts";
 import { describeAudio } from "./support/fake-media.ts";
+import { taken } from "./support/far-caller.ts";
 import { attemptId } from "./support/line.ts";
 import type { Seen } from "./support/raw-server.ts";
 
@@ -175,6 +176,44 @@ describe("an attended transfer", () => {
     phone.transferTo(attempt, consult);
     server.reply(await server.next("REFER"), "603 Decline");
     expect(await fact("transfer-failed")).toMatchObject({ call: attempt, sipStatus: 603 });
+    expect(story()).not.toContain("ended");
+  });
+});
+
+describe("a caller", () => {
+  const news = (body: string, state: string) => ({
+    headers: ["Event: refer", `Subscription-State: ${state}`],
+    type: "message/sipfrag",
+    body: `${body}\r\n`,
+  });
+
+  test("is sent to a number in the call she made, which ends in our BYE when she is there", async () => {
+    const { phone, server, caller, call, fact, ended, story } = await taken();
+    phone.transfer(call, TARGET);
+    const refer = await server.next("REFER");
+    expect(refer.header("Call-ID")).toBe(caller.callId);
+    expect(refer.header("To")).toMatch(new RegExp(`;tag=${caller.fromTag}$`));
+    expect(refer.header("Refer-To")).toBe(`<sip:${TARGET}@example.invalid>`);
+    server.reply(refer, "202 Accepted");
+    expect(await fact("transfer-accepted")).toMatchObject({ call });
+    caller.request("NOTIFY", news("SIP/2.0 180 Ringing", "active;expires=60"));
+    expect(await fact("transfer-progressed")).toMatchObject({ call, sipStatus: 180 });
+    expect(server.count("BYE")).toBe(0);
+    caller.request("NOTIFY", news("SIP/2.0 200 OK", "terminated;reason=noresource"));
+    expect((await server.next("BYE")).header("Call-ID")).toBe(caller.callId);
+    expect(await ended()).toMatchObject({ by: "agent", sipStatus: 200, fault: null });
+    expect(story().slice(-2)).toEqual(["transferred-away", "ended"]);
+  });
+
+  test("whom nobody answers there is still with us, and can be held", async () => {
+    const { phone, server, caller, call, fact, story } = await taken();
+    phone.transfer(call, TARGET);
+    server.reply(await server.next("REFER"), "202 Accepted");
+    caller.request("NOTIFY", news("SIP/2.0 480 Gone", "terminated;reason=noresource"));
+    expect(await fact("transfer-failed")).toMatchObject({ call, sipStatus: 480, reason: "Gone" });
+    phone.hold(call);
+    server.answer(await server.next("INVITE"), describeAudio("recvonly", "far"));
+    expect(await fact("hold-settled")).toMatchObject({ call, isHeld: true });
     expect(story()).not.toContain("ended");
   });
 });

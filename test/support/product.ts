@@ -125,6 +125,14 @@ export async function importText(folder: string, text: string) {
   };
 }
 
+interface ShownCall {
+  readonly kind: string;
+  readonly number: string | null;
+  readonly outcome: string | null;
+  readonly endedBy: string | null;
+  readonly sipStatus: number | null;
+}
+
 export interface Shown {
   readonly key: string;
   readonly shape: string;
@@ -141,16 +149,17 @@ export interface Shown {
     readonly outcome: string | null;
   }[];
   /** Calls beside the attempts: who rang in, and who was consulted. */
-  readonly calls: readonly {
-    readonly number: string | null;
-    readonly outcome: string | null;
-    readonly endedBy: string | null;
-    readonly sipStatus: number | null;
-  }[];
+  readonly calls: readonly ShownCall[];
   readonly timeline: readonly { readonly what: string; readonly detail: string | null }[];
   readonly wrapUp: unknown;
   readonly outbox: readonly unknown[];
   readonly raw: unknown;
+}
+
+/** `ringback calls --json`: those beside the attempts, the newest first. */
+export async function shownCalls(folder: string): Promise<readonly ShownCall[]> {
+  const { stdout } = await ringback(folder, ["calls", "--json"]);
+  return JSON.parse(stdout) as ShownCall[];
 }
 
 /** `ringback show KEY --json`. */
