@@ -12,6 +12,7 @@ const number = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
 const toNumber = v.strictObject({ key: callbackKey, number });
 /** A call beside the attempt. */
 const ofCall = v.strictObject({ call: callId });
+const callToNumber = v.strictObject({ call: callId, number });
 
 /** Window to main. The key is the channel; input is checked in main before any handler runs. */
 export const commands = {
@@ -99,7 +100,14 @@ export const commands = {
     output: v.null(),
   },
   /** Hands an answered caller on to a number without asking there first. */
-  "line.transfer": { input: v.strictObject({ call: callId, number }), output: v.null() },
+  "line.transfer": { input: callToNumber, output: v.null() },
+  /** Holds an answered caller and calls somebody to consult; while there is a call with the customer it is about her alone. */
+  "line.consult": { input: callToNumber, output: v.null() },
+  /** Hands the caller on to the party consulted about her. */
+  "line.complete-transfer": { input: ofCall, output: v.null() },
+  /** The caller and the party consulted about her. */
+  "line.join": { input: ofCall, output: v.null() },
+  "line.part": { input: ofCall, output: v.null() },
   "wrap-up.draft": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },
   "wrap-up.save": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },
   "wrap-up.finish": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },

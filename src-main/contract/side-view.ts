@@ -20,6 +20,8 @@ export const sideView = v.strictObject({
   display: text,
   /** What the far end calls itself. */
   name: text,
+  /** The answered call that somebody is consulted about: the customer's, or a caller's; null for a caller. */
+  beside: v.nullable(callId),
   /** The open callback of the same person; null when none is known. */
   about: v.nullable(v.strictObject({ key: callbackKey, name: text })),
   startedAt: instant,

@@ -5,17 +5,16 @@ import type {
   SideCall,
   SideAct,
   SideCalls,
-  SideEffect,
   SideEvent,
-  SideRecord,
   SideRules,
   SideStep,
 } from "./side-calls.ts";
+import { consult, join, part } from "./side-consult.ts";
 import { deadlineOf } from "./side-deadline.ts";
 import { heard } from "./side-facts.ts";
 import { activeCall, giveUp, oneLine, waitFor } from "./side-line.ts";
 import { blank, find, inCall, put, stay, to, without } from "./side-moves.ts";
-import { transferBlind } from "./side-transfer.ts";
+import { transferBlind, transferToConsulted } from "./side-transfer.ts";
 import type { EpochMs } from "./time.ts";
 
 type Ask<K extends SideEvent["type"]> = Extract<SideEvent, { type: K }>;
@@ -66,8 +65,10 @@ function moved(
       );
     case "transfer-asked":
       return inCall(sides, event.call, (call) => transferBlind(sides, call, event.number));
+    case "transfer-completed":
+      return inCall(sides, event.call, (call) => transferToConsulted(sides, call));
     case "join-asked":
-      return join(sides, attempt);
+      return join(sides, event.call, attempt);
     case "part-asked":
       return part(sides);
     case "ticked":
@@ -113,41 +114,20 @@ function arrived(
   };
   return to(
     { ...sides, calls: [...sides.calls, call] },
-    [{ write: "side-opened", call: id, kind: "incoming", number, name, about, at: now }],
+    [
+      {
+        write: "side-opened",
+        call: id,
+        kind: "incoming",
+        number,
+        name,
+        about,
+        beside: null,
+        at: now,
+      },
+    ],
     isBusy ? [{ do: "decline", call: id, how: "busy" }] : [],
   );
-}
-
-function consult(
-  sides: SideCalls,
-  event: Ask<"consult-asked">,
-  attempt: AttemptLine | null,
-): SideStep {
-  const { call: id, number, now } = event;
-  const isPossible =
-    attempt?.at === "talking" &&
-    !attempt.isEnding &&
-    attempt.id !== id &&
-    find(sides, id) === undefined &&
-    sides.waiting === null &&
-    !sides.calls.some(({ kind }) => kind === "consult");
-  if (!isPossible) return stay(sides);
-  const call: SideCall = { ...blank(id, "consult", number, now), at: "parked" };
-  const opened: SideRecord = {
-    write: "side-opened",
-    call: id,
-    kind: "consult",
-    number,
-    name: null,
-    about: null,
-    at: now,
-  };
-  const asked = waitFor(
-    { ...sides, calls: [...sides.calls, call] },
-    { do: "invite", call: id },
-    attempt,
-  );
-  return asked === null ? stay(sides) : to(asked, [opened]);
 }
 
 function answer(sides: SideCalls, id: CallId, attempt: AttemptLine | null): SideStep {
@@ -216,37 +196,6 @@ function resume(sides: SideCalls, id: CallId, attempt: AttemptLine | null): Side
       ? attempt?.id === id && attempt.hold === "on" && !attempt.isEnding
       : call.hold === "on" && call.endingBy === null;
   return isHeld ? wait(sides, { do: "resume", call: id }, attempt) : stay(sides);
-}
-
-function join(sides: SideCalls, attempt: AttemptLine | null): SideStep {
-  const consulted = sides.calls.find(({ kind, at }) => kind === "consult" && at === "talking");
-  const isPossible =
-    attempt?.at === "talking" &&
-    !attempt.isEnding &&
-    consulted !== undefined &&
-    consulted.endingBy === null &&
-    sides.joined === null &&
-    sides.waiting === null;
-  if (!isPossible) return stay(sides);
-  const held: SideEffect[] = [];
-  if (attempt.hold === "on") held.push({ do: "resume", call: attempt.id });
-  let calls = put(sides, { ...consulted, trouble: null });
-  if (consulted.hold === "on") {
-    calls = put(calls, { ...consulted, hold: "releasing", trouble: null });
-    held.push({ do: "resume", call: consulted.id });
-  }
-  return to(
-    { ...calls, joined: { attempt: attempt.id, consult: consulted.id, isMixed: false } },
-    [],
-    [...held, { do: "join", calls: [attempt.id, consulted.id] }],
-  );
-}
-
-/** The customer keeps the line; the consulted party goes on hold. */
-function part(sides: SideCalls): SideStep {
-  if (sides.joined === null) return stay(sides);
-  const apart: SideCalls = { ...sides, joined: null, line: sides.joined.attempt };
-  return to(apart, [], [{ do: "join", calls: [] }]);
 }
 
 function handedOver(sides: SideCalls, event: Ask<"handed-over">): SideStep {

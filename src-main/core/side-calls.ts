@@ -18,12 +18,14 @@ import type { Hold } from "./turn.ts";
 export interface SideCall {
   readonly id: CallId;
   readonly kind: "incoming" | "consult";
-  /** `parked`: a consultation that waits until the customer is on hold; nothing has left for it. */
+  /** `parked`: a consultation that waits until the line is free; nothing has left for it. */
   readonly at: "alerting" | "answering" | "parked" | "dialing" | "ringing" | "talking";
   /** E.164 or SIP address; null when the caller hides it. */
   readonly number: string | null;
   /** What the far end calls itself; good for reading only. */
   readonly name: string | null;
+  /** The answered call that somebody is consulted about: the attempt's, or a caller's; null for a caller. */
+  readonly beside: CallId | null;
   /** Open callback of the same person, null when none is known. */
   readonly about: CallbackKey | null;
   readonly startedAt: EpochMs;
@@ -71,12 +73,13 @@ export interface SideCalls {
   readonly line: CallId | null;
   /** Calls asked to go on hold for that; one of them that is off hold again has refused. */
   readonly asked: readonly CallId[];
-  /** The customer and the consulted party are to hear each other and the agent; null: no conference. */
+  /** Somebody consulted and whom it is about are to hear each other and the agent; null: no conference. */
   readonly joined: Conference | null;
 }
 
 export interface Conference {
-  readonly attempt: CallId;
+  /** The call that somebody is consulted about. */
+  readonly subject: CallId;
   readonly consult: CallId;
   /** The media window has confirmed it. */
   readonly isMixed: boolean;
@@ -110,14 +113,23 @@ export type SideHappening =
     }
   | { readonly type: "answer-asked"; readonly call: CallId }
   | { readonly type: "decline-asked"; readonly call: CallId }
-  | { readonly type: "consult-asked"; readonly call: CallId; readonly number: string }
+  /** `beside`: the call it is about, the attempt's or, while there is no attempt, a caller's. */
+  | {
+      readonly type: "consult-asked";
+      readonly call: CallId;
+      readonly number: string;
+      readonly beside: CallId;
+    }
   | { readonly type: "hang-up-asked"; readonly call: CallId }
   | { readonly type: "hold-asked"; readonly call: CallId }
   | { readonly type: "resume-asked"; readonly call: CallId }
   | { readonly type: "mute-set"; readonly call: CallId; readonly isMuted: boolean }
   /** Hands an answered caller on to a number without asking there first. */
   | { readonly type: "transfer-asked"; readonly call: CallId; readonly number: string }
-  | { readonly type: "join-asked" }
+  /** Hands a caller on to the party that was consulted about her. */
+  | { readonly type: "transfer-completed"; readonly call: CallId }
+  /** The call that somebody is consulted about, and the consultation. */
+  | { readonly type: "join-asked"; readonly call: CallId }
   | { readonly type: "part-asked" }
   | {
       readonly type: "ticked";
@@ -159,6 +171,7 @@ export type SideRecord =
       readonly number: string | null;
       readonly name: string | null;
       readonly about: CallbackKey | null;
+      readonly beside: CallId | null;
       readonly at: EpochMs;
     }
   | { readonly write: "side-answered"; readonly call: CallId; readonly at: EpochMs }
@@ -175,12 +188,18 @@ export type SideRecord =
 export type SideEffect =
   | { readonly do: "answer"; readonly call: CallId }
   | { readonly do: "decline"; readonly call: CallId; readonly how: "declined" | "busy" }
-  | { readonly do: "invite"; readonly call: CallId; readonly number: string }
+  | {
+      readonly do: "invite";
+      readonly call: CallId;
+      readonly number: string;
+      readonly beside: CallId;
+    }
   | { readonly do: "hang-up"; readonly call: CallId }
   | { readonly do: "hold"; readonly call: CallId }
   | { readonly do: "resume"; readonly call: CallId }
   | { readonly do: "mute"; readonly call: CallId; readonly isMuted: boolean }
   | { readonly do: "transfer"; readonly call: CallId; readonly number: string }
+  | { readonly do: "transfer-to"; readonly call: CallId; readonly other: CallId }
   /** Both hear each other and the agent; an empty list parts them. */
   | { readonly do: "join"; readonly calls: readonly CallId[] };
 

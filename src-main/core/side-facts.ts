@@ -117,11 +117,11 @@ function mixed(
 ): SideStep {
   const { joined } = sides;
   if (joined === null) return isJoined ? to(sides, [], [{ do: "join", calls: [] }]) : stay(sides);
-  if (call !== joined.attempt && call !== joined.consult) return stay(sides);
+  if (call !== joined.subject && call !== joined.consult) return stay(sides);
   if (isJoined) {
     return joined.isMixed ? stay(sides) : to({ ...sides, joined: { ...joined, isMixed: true } });
   }
-  const apart: SideCalls = { ...sides, joined: null, line: joined.attempt };
+  const apart: SideCalls = { ...sides, joined: null, line: joined.subject };
   const consulted = find(sides, joined.consult);
   if (joined.isMixed || consulted === undefined) return to(apart);
   return to(put(apart, { ...consulted, trouble: "join-failed" }));

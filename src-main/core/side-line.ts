@@ -8,7 +8,7 @@ import type {
   SideStep,
   SideTrouble,
 } from "./side-calls.ts";
-import { find, followedBy, put, to, without } from "./side-moves.ts";
+import { find, followedBy, put, subjectOf, to, without } from "./side-moves.ts";
 import type { EpochMs } from "./time.ts";
 import type { Hold } from "./turn.ts";
 
@@ -99,7 +99,7 @@ function keeperOf({ line }: SideCalls, open: readonly Line[]): CallId | null {
 }
 
 const isIn = ({ joined }: SideCalls, id: CallId | null): boolean =>
-  joined !== null && (joined.attempt === id || joined.consult === id);
+  joined !== null && (joined.subject === id || joined.consult === id);
 
 const areJoined = (sides: SideCalls, one: CallId, other: CallId | null): boolean =>
   isIn(sides, one) && isIn(sides, other);
@@ -109,7 +109,9 @@ function withoutGone(step: SideStep, attempt: AttemptLine | null): SideStep {
   const { sides } = step;
   const { joined } = sides;
   if (joined === null) return step;
-  if (joined.attempt === attempt?.id && find(sides, joined.consult) !== undefined) return step;
+  const { subject, consult } = joined;
+  const isThere = subject === attempt?.id || find(sides, subject) !== undefined;
+  if (isThere && find(sides, consult) !== undefined) return step;
   return followedBy(step, to({ ...sides, joined: null }, [], [{ do: "join", calls: [] }]));
 }
 
@@ -125,8 +127,11 @@ function freed(step: SideStep, attempt: AttemptLine | null, now: EpochMs): SideS
       isWanted = isThere && call.at === "alerting";
       break;
     case "invite":
-      // Nobody is asked about a customer who has hung up.
-      isWanted = isThere && call.at === "parked" && attempt?.at === "talking" && !attempt.isEnding;
+      // Nobody is asked about somebody who has hung up.
+      isWanted =
+        isThere &&
+        call.at === "parked" &&
+        subjectOf(step.sides, call.beside, attempt) !== undefined;
       break;
     case "resume":
       isWanted =
@@ -170,7 +175,7 @@ function perform(sides: SideCalls, act: SideAct, attempt: AttemptLine | null): S
   if (call === undefined) {
     return to(sides, [], attempt?.id === act.call ? [{ do: "resume", call: act.call }] : []);
   }
-  const { id, number } = call;
+  const { id, number, beside } = call;
   switch (act.do) {
     case "answer":
       return to(
@@ -179,9 +184,13 @@ function perform(sides: SideCalls, act: SideAct, attempt: AttemptLine | null): S
         [{ do: "answer", call: id }],
       );
     case "invite":
-      return number === null
+      return number === null || beside === null
         ? to(sides)
-        : to(put(sides, { ...call, at: "dialing" }), [], [{ do: "invite", call: id, number }]);
+        : to(
+            put(sides, { ...call, at: "dialing" }),
+            [],
+            [{ do: "invite", call: id, number, beside }],
+          );
     case "resume":
       return to(
         put(sides, { ...call, hold: "releasing", trouble: null }),

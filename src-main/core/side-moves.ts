@@ -1,5 +1,12 @@
 import type { CallId } from "./call-id.ts";
-import type { SideCall, SideCalls, SideEffect, SideRecord, SideStep } from "./side-calls.ts";
+import type {
+  AttemptLine,
+  SideCall,
+  SideCalls,
+  SideEffect,
+  SideRecord,
+  SideStep,
+} from "./side-calls.ts";
 import type { EpochMs } from "./time.ts";
 
 /** A call of which nothing has happened yet. */
@@ -14,6 +21,7 @@ export const blank = (
   at: "alerting",
   number,
   name: null,
+  beside: null,
   about: null,
   startedAt: now,
   rungAt: null,
@@ -28,6 +36,31 @@ export const blank = (
 });
 
 export const find = (sides: SideCalls, id: CallId) => sides.calls.find((call) => call.id === id);
+
+/**
+ * An answered call that somebody may be consulted about: the attempt's, or a caller's; undefined when it
+ * is none, or on its way out.
+ */
+export function subjectOf(
+  sides: SideCalls,
+  id: CallId | null,
+  attempt: AttemptLine | null,
+): AttemptLine | SideCall | undefined {
+  if (attempt?.id === id) {
+    return attempt.at === "talking" && !attempt.isEnding ? attempt : undefined;
+  }
+  return sides.calls.find((call) => {
+    return call.id === id && call.kind === "incoming" && isTalkedTo(call);
+  });
+}
+
+/** Who was consulted about this call and has answered. */
+export const consultedAbout = (sides: SideCalls, id: CallId): SideCall | undefined =>
+  sides.calls.find((call) => call.beside === id && isTalkedTo(call));
+
+/** Answered, and not on its way out. */
+export const isTalkedTo = ({ at, endingBy }: SideCall): boolean =>
+  at === "talking" && endingBy === null;
 
 /** What `step` makes of the call; nothing when there is none of that id. */
 export function inCall(sides: SideCalls, id: CallId, step: (call: SideCall) => SideStep): SideStep {

@@ -1,10 +1,10 @@
 import type { Transfer } from "./transfer.ts";
 import type { SideCall, SideCalls, SideEffect, SideStep } from "./side-calls.ts";
-import { put, stay, to } from "./side-moves.ts";
+import { consultedAbout, isTalkedTo, put, stay, to } from "./side-moves.ts";
 
 /** An answered caller who stays, and is on her way to nobody yet. */
-const mayBeSent = ({ kind, at, endingBy, transfer }: SideCall): boolean =>
-  kind === "incoming" && at === "talking" && endingBy === null && transfer === null;
+const mayBeSent = (call: SideCall): boolean =>
+  call.kind === "incoming" && isTalkedTo(call) && call.transfer === null;
 
 /** Without asking there first. */
 export const transferBlind = (sides: SideCalls, call: SideCall, number: string): SideStep =>
@@ -18,6 +18,18 @@ export const transferBlind = (sides: SideCalls, call: SideCall, number: string):
       number,
     },
   );
+
+/** To the party that was consulted about her, in the agent's place. */
+export function transferToConsulted(sides: SideCalls, call: SideCall): SideStep {
+  const party = consultedAbout(sides, call.id);
+  if (party === undefined) return stay(sides);
+  return transfer(
+    sides,
+    call,
+    { kind: "attended", number: party.number ?? "", isDone: false },
+    { do: "transfer-to", call: call.id, other: party.id },
+  );
+}
 
 /** One transfer of a call at a time; while it is under way the call is still the agent's. */
 function transfer(sides: SideCalls, call: SideCall, next: Transfer, effect: SideEffect): SideStep {

@@ -1,6 +1,7 @@
 import type { CallId } from "#core/call-id.ts";
 import type { CallbackKey } from "#core/callback.ts";
 import type { SideHappening } from "#core/side-calls.ts";
+import { consultedAbout } from "#core/side-moves.ts";
 import type { Turn, TurnEvent } from "#core/turn.ts";
 import type { Handlers, Reply } from "#contract/ipc.ts";
 import type { PlainWhy } from "#contract/refusal-why.ts";
@@ -39,12 +40,31 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
     return turn?.at === "talking" && turn.brief.key === key ? turn : null;
   };
   const noCall = refuse("wrong-state", "no-customer-call");
+  const nobodyConsulted = refuse("wrong-state", "nobody-consulted-answered");
 
   /** The number as it is dialled, or why it cannot be. */
   function dialled(text: string): Reply<string> {
     const { dialable } = parts.numbers.read(text);
     return dialable === null ? refuse("bad-input", "no-number") : { ok: true, value: dialable };
   }
+
+  /** Calls somebody to consult about an answered call, the customer's or a caller's. */
+  function consult(about: CallId, number: string): Reply<null> {
+    const read = dialled(number);
+    if (!read.ok) return read;
+    const call = parts.ids() as CallId;
+    return beside(
+      { type: "consult-asked", call, number: read.value, beside: about },
+      "no-consultation-now",
+    );
+  }
+
+  function join(call: CallId): Reply<null> {
+    if (sides.calls().joined !== null) return done;
+    return beside({ type: "join-asked", call }, "nothing-to-join");
+  }
+
+  const part = (): Reply<null> => beside({ type: "part-asked" }, "no-conference");
 
   /** With another call on the line the two take turns; alone, the customer is simply resumed. */
   function resume(key: CallbackKey): Reply<null> {
@@ -87,11 +107,8 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
       return done;
     },
     "call.consult": ({ key, number }) => {
-      const read = dialled(number);
-      if (!read.ok) return read;
-      if (talkingAbout(key) === null) return noCall;
-      const call = parts.ids() as CallId;
-      return beside({ type: "consult-asked", call, number: read.value }, "no-consultation-now");
+      const turn = talkingAbout(key);
+      return turn === null ? noCall : consult(turn.attempt.id, number);
     },
     "call.transfer": ({ key, number }) => {
       const read = dialled(number);
@@ -103,12 +120,9 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
       );
     },
     "call.complete-transfer": ({ key }) => {
-      const party = sides
-        .calls()
-        .calls.find(
-          ({ kind, at, endingBy }) => kind === "consult" && at === "talking" && endingBy === null,
-        );
-      if (party === undefined) return refuse("wrong-state", "nobody-consulted-answered");
+      const turn = talkingAbout(key);
+      const party = turn === null ? undefined : consultedAbout(sides.calls(), turn.attempt.id);
+      if (party === undefined) return nobodyConsulted;
       const { id, number } = party;
       return wish(
         key,
@@ -117,11 +131,10 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
       );
     },
     "call.join": ({ key }) => {
-      if (talkingAbout(key) === null) return noCall;
-      if (sides.calls().joined !== null) return done;
-      return beside({ type: "join-asked" }, "nothing-to-join");
+      const turn = talkingAbout(key);
+      return turn === null ? noCall : join(turn.attempt.id);
     },
-    "call.part": () => beside({ type: "part-asked" }, "no-conference"),
+    "call.part": part,
     "line.answer": ({ call }) =>
       isUnderWay(call) ? done : beside({ type: "answer-asked", call }, "not-to-be-answered"),
     "line.decline": ({ call }) => beside({ type: "decline-asked", call }, "rings-no-more"),
@@ -139,5 +152,12 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
         "not-to-be-transferred",
       );
     },
+    "line.consult": ({ call, number }) => consult(call, number),
+    "line.complete-transfer": ({ call }) =>
+      consultedAbout(sides.calls(), call) === undefined
+        ? nobodyConsulted
+        : beside({ type: "transfer-completed", call }, "not-to-be-transferred"),
+    "line.join": ({ call }) => join(call),
+    "line.part": part,
   };
 }

@@ -14,7 +14,7 @@ export interface SideSights {
 
 /** A call beside the attempt as the window shows it. */
 export function projectSide(call: SideCall, { numbers, nameOf, waiting }: SideSights): SideView {
-  const { id, kind, at, number, name, about, startedAt, answeredAt, answersAt } = call;
+  const { id, kind, at, number, name, beside, about, startedAt, answeredAt, answersAt } = call;
   const { hold, isHeldByFarEnd, isMuted, transfer, endingBy, trouble } = call;
   return {
     call: id,
@@ -22,6 +22,7 @@ export function projectSide(call: SideCall, { numbers, nameOf, waiting }: SideSi
     at,
     display: number === null ? null : numbers.read(number).display,
     name,
+    beside,
     about: about === null ? null : { key: about, name: nameOf(about) },
     startedAt,
     answeredAt,

@@ -48,7 +48,7 @@ export interface SideLoopParts {
   /** The attempt's call as it stands; null without one. */
   readonly attempt: () => AttemptLine | null;
   readonly holdAttempt: (isHeld: boolean) => Applied;
-  /** A conference has begun, or has ended. */
+  /** A conference with the attempt's customer has begun, or has ended. */
   readonly conference: (isOn: boolean) => void;
   /** The open callback that a caller is about. */
   readonly about: (caller: Caller, isAnswerAsked: boolean) => CallbackKey | null;
@@ -129,7 +129,11 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
     sides = next.sides;
     const refused = next.effects.filter((effect) => perform(effect) === "disk-full");
     const isMixed = sides.joined?.isMixed === true;
-    if (isMixed !== (before.joined?.isMixed === true)) parts.conference(isMixed);
+    if (isMixed !== (before.joined?.isMixed === true)) {
+      // A caller's conference is no part of the story of the callback in hand.
+      const subject = (sides.joined ?? before.joined)?.subject;
+      if (subject === parts.attempt()?.id) parts.conference(isMixed);
+    }
     ringAsNeeded();
     setAlarm();
     parts.changed();
@@ -150,7 +154,7 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
         phone.decline(effect.call, effect.how);
         break;
       case "invite":
-        phone.invite(effect.call, effect.number, attempt === undefined ? {} : { beside: attempt });
+        phone.invite(effect.call, effect.number, { beside: effect.beside });
         break;
       case "hang-up":
         phone.hangUp(effect.call);
@@ -168,6 +172,9 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
         break;
       case "transfer":
         phone.transfer(effect.call, effect.number);
+        break;
+      case "transfer-to":
+        phone.transferTo(effect.call, effect.other);
         break;
       case "join":
         phone.join(effect.calls);

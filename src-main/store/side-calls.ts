@@ -8,11 +8,11 @@ import type { Write } from "./transactions.ts";
 
 /** Statements are prepared once, here; callers hold the returned functions and never see SQL. */
 export function openSideCalls(db: Database, write: Write): SideLedger {
-  // Where no callback is named, somebody is consulted about the one in hand.
+  // Where no callback is named, it is the one about whose attempt somebody is consulted.
   const open = db.prepare(
     `INSERT INTO side_call (key, kind, callback_id, number, name, started_at)
      VALUES (:call, :kind, coalesce((SELECT id FROM callback WHERE key = :about),
-       iif(:kind = 'consult', (SELECT callback_id FROM turn), NULL)), :number, :name, :at)`,
+       (SELECT callback_id FROM attempt WHERE key = :beside)), :number, :name, :at)`,
   );
   const answer = db.prepare<[number, string]>(
     "UPDATE side_call SET answered_at = coalesce(answered_at, ?) WHERE key = ?",

@@ -33,10 +33,17 @@ export class Lines {
   hold = (call: CallId) => this.#do("line.hold", { call });
   resume = (call: CallId) => this.#do("line.resume", { call });
   mute = (call: CallId, isMuted: boolean) => this.#do("line.mute", { call, isMuted });
+  /** What concerns a caller, each beside its namesake for the customer below. */
+  readonly caller = {
+    consult: (call: CallId, number: string) => this.#do("line.consult", { call, number }),
+    transfer: (call: CallId, number: string) => this.#do("line.transfer", { call, number }),
+    completeTransfer: (call: CallId) => this.#do("line.complete-transfer", { call }),
+    join: (call: CallId) => this.#do("line.join", { call }),
+    part: (call: CallId) => this.#do("line.part", { call }),
+  };
   /** In the order they are asked for; every call takes digits of its own. */
   digits = (call: CallId, digits: string) => this.#do("call.digits", { call, digits });
   consult = (key: CallbackKey, number: string) => this.#do("call.consult", { key, number });
-  transferSide = (call: CallId, number: string) => this.#do("line.transfer", { call, number });
   transfer = (key: CallbackKey, number: string) => this.#do("call.transfer", { key, number });
   completeTransfer = (key: CallbackKey) => this.#do("call.complete-transfer", { key });
   join = (key: CallbackKey) => this.#do("call.join", { key });

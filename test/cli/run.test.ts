@@ -331,6 +331,7 @@ describe("calls beside the attempts", () => {
     number: serial === 3 ? null : "+15550142",
     name: "Kim\u001b[31m",
     about,
+    beside: null,
     at: later(NOW, serial),
   });
   beforeEach(async () => {

@@ -113,6 +113,11 @@ export class LineWorld {
     this.#move(event);
   }
 
+  /** Somebody is called to be asked about that call. */
+  consult(id: CallId, beside: CallId): void {
+    this.wish({ type: "consult-asked", call: id, number: "+15550143", beside });
+  }
+
   /** As the desk does it: not while another call has the line. */
   dial(): void {
     const isFree = !this.sides.calls.some(
@@ -271,7 +276,7 @@ export class LineWorld {
         break;
       case "invite":
         this.#mustBeFree(effect.call, "invite");
-        if (this.attempt() === null) this.faults.push("a consultation without a customer");
+        if (this.#isOver(effect.beside)) this.faults.push("a consultation about nobody");
         this.#invite(effect.call);
         break;
       case "hang-up":
@@ -286,7 +291,8 @@ export class LineWorld {
       }
       case "mute":
         break;
-      case "transfer": {
+      case "transfer":
+      case "transfer-to": {
         const call = this.real.get(effect.call);
         if (call === undefined) break;
         if (call.at !== "talking" || call.isReferred)
@@ -299,6 +305,12 @@ export class LineWorld {
         break;
     }
     return true;
+  }
+
+  /** As far as was told; what she is about may have hung up at this very moment. */
+  #isOver(id: CallId): boolean {
+    const lines = [this.attempt(), ...this.sides.calls];
+    return !lines.some((line) => line?.id === id && line.at === "talking");
   }
 
   /** By all that was told so far; what the platform does meanwhile nobody can know. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CallId } from "#core/call-id.ts";
+import type { CallbackKey } from "#core/callback.ts";
 import type { CallEnd } from "#core/outcome.ts";
 import { stepSides } from "#core/side-calls-step.ts";
 import { nextSideDeadline } from "#core/side-deadline.ts";
@@ -44,6 +45,7 @@ const consult: SideHappening = {
   type: "consult-asked",
   call: id("colleague"),
   number: "+15550143",
+  beside: id("customer"),
 };
 const settled = (call: string, isHeld: boolean): SideHappening => ({
   type: "hold-settled",
@@ -273,17 +275,25 @@ describe("a consultation", () => {
     expect(did(told).slice(2)).toEqual(["hold colleague", "resume customer"]);
   });
   test("becomes a conference when asked, and two calls again when one party leaves", () => {
-    const joined = play(...open, [{ type: "join-asked" }, held]);
+    const joined = play(...open, [{ type: "join-asked", call: id("customer") }, held]);
     expect(joined.effects.slice(-2)).toEqual([
       { do: "resume", call: "customer" },
       { do: "join", calls: ["customer", "colleague"] },
     ]);
-    const left = play(...open, [{ type: "join-asked" }, held], [ended("colleague"), talking]);
+    const left = play(
+      ...open,
+      [{ type: "join-asked", call: id("customer") }, held],
+      [ended("colleague"), talking],
+    );
     expect(left.effects.at(-1)).toEqual({ do: "join", calls: [] });
     expect(left.sides.joined).toBeNull();
   });
   test("parted from the conference is held, so that the customer is alone with the agent", () => {
-    const told = play(...open, [{ type: "join-asked" }, held], [{ type: "part-asked" }, talking]);
+    const told = play(
+      ...open,
+      [{ type: "join-asked", call: id("customer") }, held],
+      [{ type: "part-asked" }, talking],
+    );
     expect(told.effects.slice(-2)).toEqual([
       { do: "join", calls: [] },
       { do: "hold", call: "colleague" },
@@ -291,5 +301,106 @@ describe("a consultation", () => {
   });
   test("cannot begin while the attempt still rings", () => {
     expect(did(play([consult, { ...talking, at: "ringing" }]))).toEqual([]);
+  });
+});
+
+describe("a consultation about a caller", () => {
+  const about: SideHappening = { ...consult, beside: id("in") };
+  const inTalk = [
+    [arrived("in"), null],
+    [answer("in"), null],
+    [answered("in"), null],
+  ] as const;
+  const begun = [...inTalk, [about, null], [settled("in", true), null]] as const;
+  const open = [...begun, [answered("colleague"), null]] as const;
+  const complete: SideHappening = { type: "transfer-completed", call: id("in") };
+  const join: SideHappening = { type: "join-asked", call: id("in") };
+
+  test("is dialled beside her once she is on hold, and once", () => {
+    expect(did(play(...inTalk, [about, null]))).toEqual(["answer in", "hold in"]);
+    const told = play(...begun, [about, null], [{ ...about, call: id("another") }, null]);
+    expect(told.effects.slice(1)).toEqual([
+      { do: "hold", call: "in" },
+      { do: "invite", call: "colleague", number: "+15550143", beside: "in" },
+    ]);
+  });
+  test("is kept with her callback", () => {
+    const key = "11111111-0000-4000-8000-00000000000a" as CallbackKey;
+    const hers = { ...arrived("in"), about: key } as SideHappening;
+    const told = play([hers, null], ...inTalk.slice(1), [about, null]);
+    expect(told.records.at(-1)).toMatchObject({ kind: "consult", about: key, beside: "in" });
+  });
+  test("cannot begin before she is answered, beside the customer's call, nor about a consultation", () => {
+    expect(did(play([arrived("in"), null], [about, null]))).toEqual([]);
+    const beside = play(...inTalk, [about, held]);
+    expect(beside.sides.calls).toHaveLength(1);
+    const third: SideHappening = { ...about, call: id("third"), beside: id("colleague") };
+    expect(play(...open, [third, null]).sides.calls).toHaveLength(2);
+  });
+  test("is not dialled any more when she hangs up first", () => {
+    const told = play(...inTalk, [about, null], [ended("in"), null]);
+    expect(did(told)).not.toContain("invite colleague");
+    expect(outcomes(told)).toEqual(["answered", "given-up"]);
+  });
+  test("takes turns with her", () => {
+    const back: SideHappening = { type: "resume-asked", call: id("in") };
+    const told = play(...open, [back, null], [settled("colleague", true), null]);
+    expect(did(told).slice(-2)).toEqual(["hold colleague", "resume in"]);
+  });
+  test("hands her over, and she is kept as transferred to whom was asked", () => {
+    const asked = play(...open, [complete, null], [complete, null]);
+    expect(asked.effects.filter((effect) => effect.do === "transfer-to")).toEqual([
+      { do: "transfer-to", call: "in", other: "colleague" },
+    ]);
+    expect(asked.sides.calls[0]?.transfer).toMatchObject({
+      kind: "attended",
+      number: "+15550143",
+    });
+    const away: SideHappening = { type: "transferred-away", call: id("in") };
+    const theirs: SideHappening = { type: "transferred-away", call: id("colleague") };
+    const told = play(
+      ...open,
+      [complete, null],
+      [away, null],
+      [ended("in"), null],
+      [theirs, null],
+      [ended("colleague"), null],
+    );
+    expect(outcomes(told)).toEqual(["transferred", "answered"]);
+    expect(told.records.at(-2)).toMatchObject({ end: { by: "consult-transfer" } });
+  });
+  test("hands nobody over before it is answered, and not somebody else than it is about", () => {
+    expect(did(play(...begun, [complete, null]))).not.toContain("transfer-to in");
+    const other: SideHappening = { type: "transfer-completed", call: id("second") };
+    const told = play(
+      ...open,
+      [arrived("second"), null],
+      [answer("second"), null],
+      [settled("colleague", true), null],
+      [answered("second"), null],
+      [other, null],
+    );
+    expect(did(told)).toContain("answer second");
+    expect(did(told)).not.toContain("transfer-to second");
+  });
+  test("becomes a conference in which both have the line, and parts with her on it", () => {
+    const joined = play(...open, [join, null], [settled("in", false), null]);
+    expect(joined.effects.slice(-2)).toEqual([
+      { do: "resume", call: "in" },
+      { do: "join", calls: ["in", "colleague"] },
+    ]);
+    const parted = play(
+      ...open,
+      [join, null],
+      [settled("in", false), null],
+      [{ type: "part-asked" }, null],
+    );
+    expect(parted.effects.slice(-2)).toEqual([
+      { do: "join", calls: [] },
+      { do: "hold", call: "colleague" },
+    ]);
+    const left = play(...open, [join, null], [ended("in"), null]);
+    expect(left.effects.at(-1)).toEqual({ do: "join", calls: [] });
+    expect(left.sides).toMatchObject({ joined: null, line: "colleague" });
   });
 });

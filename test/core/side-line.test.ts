@@ -6,7 +6,9 @@ import { customer, LineWorld } from "./line-world.ts";
 
 const now = epochMs(1_000);
 const id = (name: string) => name as CallId;
-const incoming = [id("in"), id("second")];
+const first = id("in");
+const second = id("second");
+const incoming = [first, second];
 const colleague = id("colleague");
 const all = [customer, colleague, ...incoming];
 const anyCall = fc.constantFrom(...all);
@@ -67,15 +69,21 @@ const anyMove: fc.Arbitrary<Move> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: move(fc.constantFrom("join-asked" as const, "part-asked" as const), (world, type) =>
-      world.wish({ type }),
-    ),
+    arbitrary: move(anyCall, (world, call) => world.wish({ type: "join-asked", call })),
+  },
+  {
+    weight: 2,
+    arbitrary: move(fc.constant(null), (world) => world.wish({ type: "part-asked" })),
+  },
+  {
+    weight: 2,
+    arbitrary: move(anyCall, (world, call) => world.wish({ type: "transfer-completed", call })),
   },
   {
     weight: 3,
-    arbitrary: move(fc.constant(null), (world) => {
+    arbitrary: move(anyCall, (world, call) => {
       if (!world.real.has(colleague) && !world.facts.some(({ call }) => call === colleague)) {
-        world.wish({ type: "consult-asked", call: colleague, number: "+15550143" });
+        world.consult(colleague, call);
       }
     }),
   },
@@ -88,7 +96,18 @@ function consulting(world: LineWorld): void {
   world.dial();
   world.answer(customer);
   world.hear();
-  world.wish({ type: "consult-asked", call: colleague, number: "+15550143" });
+  world.consult(colleague, customer);
+  world.rest();
+  world.answer(colleague);
+  world.hear();
+}
+/** Talking with the colleague about a caller, who is on hold. */
+function consultingForCaller(world: LineWorld): void {
+  world.arrive(first);
+  world.rest();
+  world.wish({ type: "answer-asked", call: first });
+  world.rest();
+  world.consult(colleague, first);
   world.rest();
   world.answer(colleague);
   world.hear();
@@ -102,40 +121,44 @@ function answeredOver(world: LineWorld): void {
   world.platform(first, "talk");
   world.rest();
 }
+const anyBeginning = fc.constantFrom(undefined, consulting, consultingForCaller);
 const anyStubborn = fc.subarray(all, { maxLength: 2 });
 
 test("whatever happens, one far end at most hears the agent, no wish waits for ever, and every call ends when she says so", () => {
   fc.assert(
-    fc.property(fc.array(anyMove, { maxLength: 80 }), anyStubborn, isYes, (moves, stubborn, is) => {
-      const world = new LineWorld();
-      for (const call of stubborn) world.stubborn.add(call);
-      if (is) consulting(world);
-      for (const each of moves) each(world);
-      expect(world.faults).toEqual([]);
-      world.rest();
-      expect(world.hearing().length).toBeLessThanOrEqual(1);
-      expect(world.sides.waiting).toBeNull();
-      const known = [world.attempt(), ...world.sides.calls].flatMap((call) => call?.id ?? []);
-      expect(known.sort()).toEqual([...world.real.keys()].sort());
-      for (const call of all) world.wish({ type: "hang-up-asked", call });
-      world.wishTurn({ type: "hang-up-asked", now });
-      world.rest();
-      expect([...world.real.keys()]).toEqual([]);
-      expect(world.sides.calls).toEqual([]);
-      expect(world.faults).toEqual([]);
-    }),
+    fc.property(
+      fc.array(anyMove, { maxLength: 80 }),
+      anyStubborn,
+      anyBeginning,
+      (moves, stubborn, begin) => {
+        const world = new LineWorld();
+        for (const call of stubborn) world.stubborn.add(call);
+        begin?.(world);
+        expect(world.faults).toEqual([]);
+        for (const each of moves) each(world);
+        expect(world.faults).toEqual([]);
+        world.rest();
+        expect(world.hearing().length).toBeLessThanOrEqual(1);
+        expect(world.sides.waiting).toBeNull();
+        const known = [world.attempt(), ...world.sides.calls].flatMap((call) => call?.id ?? []);
+        expect(known.sort()).toEqual([...world.real.keys()].sort());
+        for (const call of all) world.wish({ type: "hang-up-asked", call });
+        world.wishTurn({ type: "hang-up-asked", now });
+        world.rest();
+        expect([...world.real.keys()]).toEqual([]);
+        expect(world.sides.calls).toEqual([]);
+        expect(world.faults).toEqual([]);
+      },
+    ),
     { numRuns: 3_000 },
   );
 });
-
-const second = id("second");
-const first = id("in");
 
 /** In a conference with the customer and the colleague, and somebody rings. */
 function inConference(): LineWorld {
   const world = new LineWorld();
   consulting(world);
-  world.wish({ type: "join-asked" });
+  world.wish({ type: "join-asked", call: customer });
   world.rest();
   world.arrive(first);
   world.rest();
@@ -167,7 +190,7 @@ describe("a conference", () => {
   test("that the media window cannot mix leaves the customer alone with her, and says so", () => {
     const world = new LineWorld();
     consulting(world);
-    world.wish({ type: "join-asked" });
+    world.wish({ type: "join-asked", call: customer });
     world.mix(false);
     world.rest();
     expect(world.hearing()).toEqual([customer]);
@@ -178,10 +201,40 @@ describe("a conference", () => {
     consulting(world);
     world.wish({ type: "hold-asked", call: colleague });
     world.rest();
-    world.wish({ type: "join-asked" });
+    world.wish({ type: "join-asked", call: customer });
     world.wish({ type: "part-asked" });
     world.rest();
     expect(world.hearing()).toEqual([customer]);
+  });
+  test("takes the line from a caller who had it while both were on hold", () => {
+    const world = withCaller();
+    world.wish({ type: "resume-asked", call: customer });
+    world.rest();
+    world.consult(colleague, customer);
+    world.rest();
+    world.answer(colleague);
+    world.rest();
+    world.wish({ type: "resume-asked", call: first });
+    world.rest();
+    expect(world.hearing()).toEqual([first]);
+    world.wish({ type: "join-asked", call: customer });
+    world.rest();
+    expect(world.sides.joined).toMatchObject({ isMixed: true });
+    expect(world.hearing()).toEqual([customer]);
+  });
+  test("of a caller and whom she was asked about is one line, and is parted for the next", () => {
+    const world = new LineWorld();
+    consultingForCaller(world);
+    world.wish({ type: "join-asked", call: first });
+    world.rest();
+    expect(world.sides.joined).toEqual({ subject: first, consult: colleague, isMixed: true });
+    expect(world.hearing()).toEqual([first]);
+    world.arrive(second);
+    world.rest();
+    world.wish({ type: "answer-asked", call: second });
+    world.rest();
+    expect(world.hearing()).toEqual([second]);
+    expect(world.sides.joined).toBeNull();
   });
   test("lets a party that is on hold be resumed into it", () => {
     const world = inConference();
@@ -226,7 +279,7 @@ describe("what waits for the line", () => {
     world.dial();
     world.answer(customer);
     world.hear();
-    world.wish({ type: "consult-asked", call: colleague, number: "+15550143" });
+    world.consult(colleague, customer);
     world.hangUp(customer);
     world.rest();
     expect([...world.real.keys()]).toEqual([]);
@@ -253,7 +306,7 @@ describe("the platform", () => {
     world.dial();
     world.answer(customer);
     world.hear();
-    world.wish({ type: "consult-asked", call: colleague, number: "+15550143" });
+    world.consult(colleague, customer);
     world.arrive(first);
     world.rest();
     world.platform(first, "talk");

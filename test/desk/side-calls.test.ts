@@ -453,6 +453,91 @@ describe("a caller who is transferred", () => {
   });
 });
 
+describe("a consultation about a caller", () => {
+  const number = "+15550143";
+  const consult = () => at.act("line.consult", { call: incoming, number });
+  /** She is on hold, and the colleague is being called. */
+  function begin(): CallId {
+    at.makeReady();
+    ring(HERS);
+    answer();
+    at.tell(incoming, { type: "answered" });
+    consult();
+    at.tell(incoming, { type: "hold-settled", isHeld: true });
+    const party = sides()[1];
+    if (party === undefined) throw new Error("nobody is consulted");
+    expect(party).toMatchObject({ kind: "consult", beside: incoming });
+    return party.call;
+  }
+  const complete = () => at.act("line.complete-transfer", { call: incoming });
+
+  test("calls a colleague beside her, and refuses another", () => {
+    begin();
+    expect(at.phone.asked.slice(-2)).toEqual(["hold", `invite ${number}`]);
+    expect(refusalOf(consult())).toBe("wrong-state");
+    expect(refusalOf(complete())).toBe("wrong-state");
+  });
+  test("is refused while there is a call with the customer, and for what cannot be dialled", () => {
+    at.talk(at.put());
+    ring(HERS);
+    answer();
+    at.tellLine({ type: "hold-settled", isHeld: true });
+    at.tell(incoming, { type: "answered" });
+    expect(refusalOf(consult())).toBe("wrong-state");
+    const asked = at.act("line.consult", { call: incoming, number: "nobody" });
+    expect(refusalOf(asked)).toBe("bad-input");
+  });
+  test("hands her over, which is the end of her call", () => {
+    const party = begin();
+    at.tell(party, { type: "answered" });
+    expect(refusalOf(complete())).toBeNull();
+    expect(at.phone.asked.at(-1)).toBe("transfer-to");
+    at.tell(incoming, { type: "transferred-away" });
+    at.tell(incoming, { type: "ended", end: endWith({ by: "agent", sipStatus: 200 }) });
+    at.tell(party, { type: "transferred-away" });
+    at.tell(party, ended);
+    expect(sides()).toEqual([]);
+    expect(at.store.sides.latest(2)).toMatchObject([
+      { kind: "consult", outcome: "answered" },
+      { kind: "incoming", outcome: "transferred", endedBy: "consult-transfer" },
+    ]);
+  });
+  test("belongs to no callback that is merely in hand", () => {
+    const key = at.put();
+    at.makeReady();
+    at.act("callback.accept", { key });
+    begin();
+    expect(at.store.sides.latest(1)).toMatchObject([{ kind: "consult", callback: null }]);
+    expect(at.store.sides.calls(key)).toEqual([]);
+  });
+  test("hands over nobody else: not the customer called meanwhile", () => {
+    const party = begin();
+    at.tell(party, { type: "answered" });
+    at.act("line.hold", { call: party });
+    at.tell(party, { type: "hold-settled", isHeld: true });
+    const key = at.put();
+    at.talk(key);
+    expect(refusalOf(at.act("call.complete-transfer", { key }))).toBe("wrong-state");
+    expect(refusalOf(at.act("call.join", { key }))).toBe("wrong-state");
+    expect(at.phone.asked).not.toContain("transfer-to");
+  });
+  test("becomes a conference and is parted, of which no callback's story tells", () => {
+    const key = at.put();
+    at.makeReady();
+    at.act("callback.accept", { key });
+    const party = begin();
+    at.tell(party, { type: "answered" });
+    expect(refusalOf(at.act("line.join", { call: incoming }))).toBeNull();
+    expect(at.phone.asked.slice(-2)).toEqual(["resume", "join 2"]);
+    at.tell(incoming, { type: "joined", isJoined: true });
+    at.tell(party, { type: "joined", isJoined: true });
+    expect(at.view().isJoined).toBe(true);
+    expect(refusalOf(at.act("line.part", { call: incoming }))).toBeNull();
+    expect(at.view().isJoined).toBe(false);
+    expect(story(key)).toEqual(["accepted"]);
+  });
+});
+
 test("digits go to an answered call, and to no other", () => {
   const key = at.put();
   at.talk(key);

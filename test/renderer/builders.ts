@@ -199,6 +199,7 @@ export const side = (change: Partial<SideView> = {}): SideView => ({
   at: "alerting",
   display: "+49 30 23125055",
   name: null,
+  beside: null,
   about: null,
   startedAt: ago(seconds(8)),
   answeredAt: null,
@@ -213,9 +214,15 @@ export const side = (change: Partial<SideView> = {}): SideView => ({
   ...change,
 });
 
-/** A colleague the agent consults, who has answered. */
+/** A colleague the agent consults about the customer, who has answered. */
 export const consulted = (change: Partial<SideView> = {}): SideView =>
-  side({ kind: "consult", at: "talking", answeredAt: ago(seconds(20)), ...change });
+  side({
+    kind: "consult",
+    at: "talking",
+    beside: attemptOf(1),
+    answeredAt: ago(seconds(20)),
+    ...change,
+  });
 
 export const talking = (change: Partial<Turn<"talking">> = {}): Turn<"talking"> => ({
   at: "talking",

@@ -1,5 +1,6 @@
 import { fireEvent, screen, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
+import type { CallId } from "#core/call-id.ts";
 import { ago, consulted, desk, keyOf, seconds, side, soundWith, talking } from "./builders.ts";
 import { click, openWindow, press, settle, useStillClock } from "./open-window.ts";
 
@@ -86,6 +87,10 @@ describe("a call beside the attempt", () => {
 
 describe("a caller beside the attempt", () => {
   const caller = side({ at: "talking", answeredAt: ago(seconds(5)) });
+  const party = consulted({
+    call: "22222222-0000-4000-8000-000000000002" as CallId,
+    display: "+49 30 23125099",
+  });
   const transferring = { kind: "blind", display: "+1 555 0144" } as const;
   const opener = () => screen.getByRole("button", { name: "Transfer +49 30 23125055" });
 
@@ -127,6 +132,36 @@ describe("a caller beside the attempt", () => {
     await settle();
     await press("t", { ctrlKey: true, shiftKey: true }, document.body);
     expect(screen.queryByRole("textbox", { name: "Transfer to" })).toBeNull();
+  });
+  test("is asked about first where that is possible, and never sent on by Enter then", async () => {
+    const bridge = await openWindow({ desk: { sides: [caller] } });
+    await fireEvent.click(opener());
+    await settle();
+    const field = screen.getByRole("textbox", { name: "Transfer to" });
+    await fireEvent.input(field, { target: { value: "+15550143" } });
+    bridge.publish(desk({ turn: talking({ hold: "on" }), sides: [caller] }));
+    await settle();
+    await fireEvent.submit(screen.getByRole("form", { name: "Transfer the call" }));
+    await settle();
+    expect(bridge.orders()).toEqual(["line.consult"]);
+    expect(bridge.inputsOf("line.consult")).toEqual([{ call: caller.call, number: "+15550143" }]);
+  });
+  test("and who was asked about her can be joined, parted, or left to each other", async () => {
+    const sides = [caller, { ...party, beside: caller.call }];
+    const bridge = await openWindow({ desk: { sides } });
+    for (const name of ["Complete transfer", "Join all three"]) await click("button", name);
+    bridge.publish(desk({ sides, isJoined: true }));
+    await settle();
+    expect(screen.getAllByText("in the conference")).toHaveLength(2);
+    expect(screen.queryByRole("button", { name: /^Hold / })).toBeNull();
+    await click("button", "End conference");
+    expect(bridge.orders()).toEqual(["line.complete-transfer", "line.join", "line.part"]);
+    expect(bridge.inputsOf("line.part")).toEqual([{ call: caller.call }]);
+  });
+  test("who is gone leaves nobody to hand over to whom was asked about her", async () => {
+    await openWindow({ desk: { sides: [{ ...party, beside: caller.call }] } });
+    expect(screen.queryByRole("button", { name: "Complete transfer" })).toBeNull();
+    expect(screen.getByRole("button", { name: /^Hang up on/ })).toBeEnabled();
   });
   test("is what can be transferred, not who is consulted", async () => {
     await openWindow({ desk: { turn: talking({ hold: "on" }), sides: [consulted()] } });

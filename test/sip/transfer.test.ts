@@ -205,6 +205,32 @@ describe("a caller", () => {
     expect(story().slice(-2)).toEqual(["transferred-away", "ended"]);
   });
 
+  test("is sent into the place that we have with whom was asked about her", async () => {
+    const { phone, server, caller, call, fact, facts } = await taken();
+    const consult = attemptId() as CallId;
+    phone.invite(consult, TARGET, { beside: call });
+    const invite = await server.next("INVITE");
+    server.answer(invite, describeAudio("sendrecv", "desk"), "desk");
+    await fact("answered");
+    phone.transferTo(call, consult);
+    const refer = await server.next("REFER");
+    expect(refer.header("Call-ID")).toBe(caller.callId);
+    const replaces = /\?Replaces=([^>]+)>$/.exec(refer.header("Refer-To"))?.[1] ?? "";
+    expect(decodeURIComponent(replaces).split(";")[0]).toBe(invite.header("Call-ID"));
+    server.reply(refer, "202 Accepted");
+    caller.request("NOTIFY", news("SIP/2.0 200 OK", "terminated;reason=noresource"));
+    const byes: Seen[] = [await server.next("BYE"), await server.next("BYE")];
+    expect(new Set(byes.map((bye) => bye.header("Call-ID")))).toEqual(
+      new Set([caller.callId, invite.header("Call-ID")]),
+    );
+    await fact("ended");
+    await fact("ended");
+    const away = facts.filter(({ type }) => type === "transferred-away");
+    expect(new Set(away.map((each) => ("call" in each ? each.call : "")))).toEqual(
+      new Set([call, consult]),
+    );
+  });
+
   test("whom nobody answers there is still with us, and can be held", async () => {
     const { phone, server, caller, call, fact, story } = await taken();
     phone.transfer(call, TARGET);

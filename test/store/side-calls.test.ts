@@ -11,6 +11,7 @@ const opened = (about: string | null): SideRecord => ({
   number: "+15550100",
   name: null,
   about: about as never,
+  beside: null,
   at: NOW,
 });
 const closed: SideRecord = {

@@ -46,7 +46,7 @@ describe("two participants' records of one callback", () => {
     const call = "11111111-0000-4000-8000-000000000001" as CallId;
     const from = { number: "+15550100", name: null };
     store.sides.commit([
-      { write: "side-opened", call, kind: "incoming", about: led, at: NOW, ...from },
+      { write: "side-opened", call, kind: "incoming", about: led, beside: null, at: NOW, ...from },
     ]);
     const { key: leader } = put(store, agents);
     expect(leaderOf(store, led)).toBe(leader);
