@@ -1,7 +1,7 @@
 import type { StoredSideCall } from "#desk/side-ledger-port.ts";
 import { UsageError, type Verb } from "./call.ts";
 import { limitOf } from "./list.ts";
-import { cell, iso, minute, table } from "./print.ts";
+import { cell, iso, minute, table, withIsoTimes } from "./print.ts";
 
 /** The latest calls beside the attempts, of all callbacks and of none. */
 export const callsVerb: Verb = {
@@ -38,7 +38,15 @@ export const toldOf = (call: StoredSideCall) => ({
   endedBy: call.endedBy,
   sipStatus: call.sipStatus,
   q850Cause: call.q850Cause,
+  story: withIsoTimes(call.story),
 });
+
+/** Whether it was recorded, and by whose word where she had to give it. */
+function recordedOf({ story }: StoredSideCall): string {
+  const begun = story.findLast(({ what }) => what !== "recording-stopped");
+  if (begun === undefined) return "-";
+  return begun.what === "recording-agreed" ? `agreed: ${cell(begun.detail)}` : "yes";
+}
 
 export const callHeadings = [
   "KIND",
@@ -51,6 +59,7 @@ export const callHeadings = [
   "BY",
   "SIP",
   "Q.850",
+  "RECORDED",
 ];
 
 export const callCells = (call: StoredSideCall): string[] => [
@@ -58,4 +67,5 @@ export const callCells = (call: StoredSideCall): string[] => [
   ...[call.number, call.name].map(cell),
   ...[call.startedAt, call.answeredAt, call.endedAt].map(minute),
   ...[call.outcome, call.endedBy, call.sipStatus, call.q850Cause].map(cell),
+  recordedOf(call),
 ];

@@ -1,12 +1,7 @@
 import type { CallbackKey } from "#core/callback.ts";
-import type {
-  OutboxEntry,
-  Store,
-  StoredAttempt,
-  StoredCallback,
-  StoredEvent,
-} from "#desk/ports.ts";
+import type { OutboxEntry, Store, StoredAttempt, StoredCallback } from "#desk/ports.ts";
 import type { StoredSideCall } from "#desk/side-ledger-port.ts";
+import type { StoredEvent } from "#desk/stored-event.ts";
 import { Refusal, UsageError, type Verb } from "./call.ts";
 import { callCells, callHeadings, toldOf } from "./calls.ts";
 import { owedOf } from "./outbox.ts";

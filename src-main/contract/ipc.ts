@@ -13,6 +13,11 @@ const toNumber = v.strictObject({ key: callbackKey, number });
 /** A call beside the attempt. */
 const ofCall = v.strictObject({ call: callId });
 const callToNumber = v.strictObject({ call: callId, number });
+const record = {
+  isOn: v.boolean(),
+  /** The agent's word that the customer agreed; without it none is begun where the settings ask for that. */
+  hasCustomerAgreed: v.exactOptional(v.boolean()),
+};
 
 /** Window to main. The key is the channel; input is checked in main before any handler runs. */
 export const commands = {
@@ -76,15 +81,7 @@ export const commands = {
   "call.join": { input: ofCallback, output: v.null() },
   "call.part": { input: ofCallback, output: v.null() },
   /** Records the call with the customer, where the settings allow it. */
-  "call.record": {
-    input: v.strictObject({
-      key: callbackKey,
-      isOn: v.boolean(),
-      /** The agent's word that the customer agreed; without it none is begun where the settings ask for that. */
-      hasCustomerAgreed: v.exactOptional(v.boolean()),
-    }),
-    output: v.null(),
-  },
+  "call.record": { input: v.strictObject({ key: callbackKey, ...record }), output: v.null() },
   "sound.devices": { input: v.strictObject({}), output: devicesView },
   "sound.use": { input: deviceChoice, output: mediaAsks.useDevices.output },
   "sound.process": { input: processing, output: v.null() },
@@ -108,6 +105,8 @@ export const commands = {
   /** The caller and the party consulted about her. */
   "line.join": { input: ofCall, output: v.null() },
   "line.part": { input: ofCall, output: v.null() },
+  /** Records the call with a caller, under the same terms. */
+  "line.record": { input: v.strictObject({ call: callId, ...record }), output: v.null() },
   "wrap-up.draft": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },
   "wrap-up.save": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },
   "wrap-up.finish": { input: v.strictObject({ key: callbackKey, draft }), output: v.null() },

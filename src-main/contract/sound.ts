@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { deviceChoice, mediaAsks, mediaFacts, processing } from "./media.ts";
+import { callId } from "./side-view.ts";
 
 /** What went wrong with a call's sound, in the order the agent should hear of it. */
 export const audioProblems = mediaFacts["audio-problem"].entries.kind;
@@ -11,7 +12,9 @@ export const soundView = v.strictObject({
   /** What the last few seconds were like; null before anything is known. */
   quality: v.nullable(v.omit(mediaFacts.quality, ["session"])),
   /** `forbidden`: the settings do not allow recording. */
-  recording: v.picklist(["off", "on", "forbidden"]),
+  recording: v.picklist(["allowed", "forbidden"]),
+  /** The calls that are recorded now. */
+  recorded: v.array(callId),
   /** The last recording did not begin, stopped by itself or misses its end; until the next wish, or the end of the calls. */
   hasRecordingFailed: v.optional(v.boolean()),
   /** Whether the agent has to say that the customer agreed. */

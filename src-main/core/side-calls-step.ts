@@ -13,7 +13,7 @@ import { consult, join, part } from "./side-consult.ts";
 import { deadlineOf } from "./side-deadline.ts";
 import { heard } from "./side-facts.ts";
 import { activeCall, giveUp, oneLine, waitFor } from "./side-line.ts";
-import { blank, find, inCall, put, stay, to, without } from "./side-moves.ts";
+import { blank, find, inCall, isTalkedTo, put, stay, to, without } from "./side-moves.ts";
 import { transferBlind, transferToConsulted } from "./side-transfer.ts";
 import type { EpochMs } from "./time.ts";
 
@@ -71,6 +71,8 @@ function moved(
       return join(sides, event.call, attempt);
     case "part-asked":
       return part(sides);
+    case "noted":
+      return inCall(sides, event.call, (call) => noted(sides, call, event));
     case "ticked":
       return ticked(sides, event, attempt, rules);
     case "looked":
@@ -196,6 +198,13 @@ function resume(sides: SideCalls, id: CallId, attempt: AttemptLine | null): Side
       ? attempt?.id === id && attempt.hold === "on" && !attempt.isEnding
       : call.hold === "on" && call.endingBy === null;
   return isHeld ? wait(sides, { do: "resume", call: id }, attempt) : stay(sides);
+}
+
+function noted(sides: SideCalls, call: SideCall, { what, detail, now }: Ask<"noted">): SideStep {
+  // A call on its way out takes no more wishes.
+  if (!isTalkedTo(call)) return stay(sides);
+  const happened = { write: "side-happened", call: call.id, what, at: now } as const;
+  return to(sides, [detail === undefined ? happened : { ...happened, detail }]);
 }
 
 function handedOver(sides: SideCalls, event: Ask<"handed-over">): SideStep {

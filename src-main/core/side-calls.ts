@@ -3,7 +3,7 @@ import type { CallbackKey } from "./callback.ts";
 import type { CallEnd, JudgeRules, Outcome } from "./outcome.ts";
 import type { EpochMs } from "./time.ts";
 import type { Transfer } from "./transfer.ts";
-import type { Hold } from "./turn.ts";
+import type { Hold, RecordingNote } from "./turn.ts";
 
 /**
  * A call beside the attempt of the turn: one that came in, or one placed to consult somebody.
@@ -131,6 +131,13 @@ export type SideHappening =
   /** The call that somebody is consulted about, and the consultation. */
   | { readonly type: "join-asked"; readonly call: CallId }
   | { readonly type: "part-asked" }
+  /** Something the agent did with a call that changes nothing of it but belongs to its story. */
+  | {
+      readonly type: "noted";
+      readonly call: CallId;
+      readonly what: RecordingNote;
+      readonly detail?: string;
+    }
   | {
       readonly type: "ticked";
       /** Whether anybody is there to talk; else only the agent answers, however long it rings. */
@@ -175,6 +182,14 @@ export type SideRecord =
       readonly at: EpochMs;
     }
   | { readonly write: "side-answered"; readonly call: CallId; readonly at: EpochMs }
+  | {
+      readonly write: "side-happened";
+      readonly call: CallId;
+      readonly what: RecordingNote;
+      readonly at: EpochMs;
+      /** What there is to add, as it was told. */
+      readonly detail?: string;
+    }
   | {
       readonly write: "side-closed";
       readonly call: CallId;

@@ -261,6 +261,8 @@ export const happenings = [
   "recovered",
 ] as const;
 export type Happening = (typeof happenings)[number];
+/** What is told of a recording, be it of the attempt's call or of another. */
+export type RecordingNote = Extract<Happening, `recording-${string}`>;
 
 /** Work for the rim; runs after the commit, in this order. */
 export type TurnEffect =

@@ -24,7 +24,7 @@ export interface CallHandlerParts {
 
 type CallCommand = Exclude<
   Extract<keyof Handlers, `call.${string}` | `line.${string}`>,
-  "call.record"
+  `${string}.record`
 >;
 type Talking = Extract<Turn, { at: "talking" }>;
 

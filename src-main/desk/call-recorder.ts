@@ -15,21 +15,23 @@ export interface CallRecorderParts {
   readonly report: Report;
 }
 
-/** Records one call at a time. Whatever happens, a file holds what came of it without a gap and is closed. */
+/** Records any calls, each into a file of its own. Whatever happens, a file holds what came of it without a gap and is closed. */
 export interface CallRecorder {
-  isOn(): boolean;
+  /** The calls that are recorded now. */
+  recorded(): readonly CallId[];
   /** A recording ended before it was asked to, or misses its end; until the next wish, or `callsEnded`. */
   hasFailed(): boolean;
-  /** False when a call is recorded already, has no session, or its file cannot be made. */
+  /** False when that call is recorded already, has no session, or its file cannot be made. */
   start(call: CallId): boolean;
-  /** Ends it; the pieces that still come are kept until the last. False when nothing is recorded. */
-  stop(): boolean;
+  /** Ends it; the pieces that still come are kept until the last. False when that call is not recorded. */
+  stop(call: CallId): boolean;
   callsEnded(): void;
   /** Closes every file and hears nothing more. */
   close(): void;
 }
 
 interface Run {
+  readonly call: CallId;
   readonly session: string;
   readonly file: Recording;
   /** Sequence of the piece it waits for; null: it takes no more. */
@@ -43,16 +45,19 @@ const LAST_PIECE_MS = 10_000;
 
 export function createCallRecorder(parts: CallRecorderParts): CallRecorder {
   const { media, report } = parts;
-  let current: Run | null = null;
+  const current = new Map<CallId, Run>();
   let isFailed = false;
   /** Those whose last piece has not come, in the order in which they were begun. */
   let runs: readonly Run[] = [];
+
+  /** Nobody has asked for its end. */
+  const isCurrent = (run: Run): boolean => current.get(run.call) === run;
 
   function settle(run: Run): void {
     run.next = null;
     run.stopWaiting();
     run.file.close();
-    if (current === run) current = null;
+    if (isCurrent(run)) current.delete(run.call);
   }
 
   function forget(run: Run): void {
@@ -63,7 +68,7 @@ export function createCallRecorder(parts: CallRecorderParts): CallRecorder {
   /** What came so far is kept, and nothing that comes later: it would not join. */
   function fail(run: Run, why: string, error?: unknown): void {
     if (run.next === null) return;
-    const isAsked = current !== run;
+    const isAsked = !isCurrent(run);
     settle(run);
     isFailed = true;
     report(`a recording is not whole: ${why}`, error);
@@ -102,10 +107,10 @@ export function createCallRecorder(parts: CallRecorderParts): CallRecorder {
     parts.changed();
   }
 
-  function stop(): boolean {
-    const run = current;
-    if (run === null) return false;
-    current = null;
+  function stop(call: CallId): boolean {
+    const run = current.get(call);
+    if (run === undefined) return false;
+    current.delete(call);
     run.stopWaiting = parts.after(LAST_PIECE_MS, () => fail(run, "its last piece never came"));
     end(run);
     return true;
@@ -134,16 +139,16 @@ export function createCallRecorder(parts: CallRecorderParts): CallRecorder {
   ];
 
   return {
-    isOn: () => current !== null,
+    recorded: () => [...current.keys()],
     hasFailed: () => isFailed,
     start(call) {
       const session = parts.sessionOf(call);
-      if (current !== null || session === null) return false;
+      if (current.has(call) || session === null) return false;
       isFailed = false;
       const file = openFile(call);
       if (file === null) return false;
-      const run: Run = { session, file, next: 0, stopWaiting: () => undefined };
-      current = run;
+      const run: Run = { call, session, file, next: 0, stopWaiting: () => undefined };
+      current.set(call, run);
       runs = [...runs, run];
       void media.ask("record", { session, isOn: true, withTone: parts.withTone }).then((reply) => {
         if (!reply.ok) fail(run, reply.failure.reason);
@@ -153,7 +158,7 @@ export function createCallRecorder(parts: CallRecorderParts): CallRecorder {
     stop,
     callsEnded() {
       isFailed = false;
-      stop();
+      for (const call of current.keys()) stop(call);
     },
     close() {
       for (const unsubscribe of subscriptions) unsubscribe();

@@ -95,9 +95,10 @@ export function createDesk(parts: DeskParts): DeskService {
 
   /** The far end may be somebody else now, whom nobody has asked: recording goes on only when she says so. */
   function recordingLost(call: CallId): void {
-    if (attemptLine(loop.turn())?.id !== call || sound.record(call, false, false) !== "done")
-      return;
-    loop.apply({ type: "noted", now: clock(), what: "recording-stopped" });
+    if (sound.record(call, false, false) !== "done") return;
+    const what = "recording-stopped";
+    if (attemptLine(loop.turn())?.id === call) loop.apply({ type: "noted", now: clock(), what });
+    else sides.apply({ type: "noted", call, what });
   }
 
   function tick(): void {

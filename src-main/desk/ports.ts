@@ -24,6 +24,7 @@ import type {
   Retention,
 } from "./operations-port.ts";
 import type { SideLedger } from "./side-ledger-port.ts";
+import type { StoredEvent } from "./stored-event.ts";
 
 /** UTC now. The only clock of the desk. */
 export type Clock = () => EpochMs;
@@ -120,13 +121,6 @@ export interface StoredWrapUp {
   readonly wrapUp: WrapUp;
   readonly attempt: AttemptId;
   readonly at: EpochMs;
-}
-
-/** An entry of the record's time line as stored; `what` is a `Happening` or a kind of record. */
-export interface StoredEvent {
-  readonly at: EpochMs;
-  readonly what: string;
-  readonly detail: string | null;
 }
 
 /** One row of the queue as the store lists it. */

@@ -6,9 +6,10 @@ import type { AttemptView, CallbackView, NumberView, TimelineView } from "#contr
 import { timelineKinds } from "#contract/view.ts";
 import { whyUncallable } from "./brief.ts";
 import { factsOf } from "./facts.ts";
-import type { Numbers, StoredAttempt, StoredCallback, StoredEvent, StoredWrapUp } from "./ports.ts";
+import type { Numbers, StoredAttempt, StoredCallback, StoredWrapUp } from "./ports.ts";
 import { durationsOf, heardOf } from "./project-desk.ts";
 import { readAddress } from "./read-address.ts";
+import type { StoredEvent } from "./stored-event.ts";
 
 export interface CallbackSights {
   readonly numbers: Numbers;

@@ -1,6 +1,7 @@
 import type { CallbackKey } from "#core/callback.ts";
 import type { SideCall, SideRecord } from "#core/side-calls.ts";
 import type { EpochMs } from "#core/time.ts";
+import type { StoredEvent } from "./stored-event.ts";
 
 /** A call beside the attempts as stored. Null times: it has not happened. */
 export interface StoredSideCall {
@@ -17,6 +18,8 @@ export interface StoredSideCall {
   readonly endedBy: string | null;
   readonly sipStatus: number | null;
   readonly q850Cause: number | null;
+  /** What happened in it, oldest first. */
+  readonly story: readonly StoredEvent[];
 }
 
 /** The calls beside the attempts, one row each. */

@@ -124,6 +124,8 @@ export function createSideLoop(parts: SideLoopParts): SideLoop {
         apply(happening);
         return "disk-full";
       }
+      // Nothing is recorded that its story does not tell; that it has stopped is told when there is room.
+      if (happening.type === "noted" && happening.what !== "recording-stopped") return "disk-full";
       unwritten.push(...next.records);
     }
     sides = next.sides;

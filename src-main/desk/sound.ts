@@ -33,7 +33,7 @@ export type SoundChange = "sound" | "devices";
 /** `done`; `nothing`: it is not allowed, not possible, or so already; `no-consent`: the agent's word is missing. */
 export type RecordAnswer = "done" | "nothing" | "no-consent";
 
-/** What the agent hears and says with: devices, their faults, and the recording of a call. */
+/** What the agent hears and says with: devices, their faults, and the recording of calls. */
 export interface Sound {
   view(): SoundView;
   devices(): Promise<MediaReply<DevicesView>>;
@@ -53,7 +53,7 @@ export interface Sound {
   follow(line: SoundingLine): void;
   /** Whether this is the session whose levels and quality she sees. */
   isHeard(session: string): boolean;
-  /** Nothing is on the line any more: its troubles are over, its recording is whole. */
+  /** Nothing is on the line any more: its troubles are over, its recordings are whole. */
   callsEnded(): void;
   subscribe(listener: (what: SoundChange) => void): () => void;
   stop(): void;
@@ -166,7 +166,8 @@ export function createSound(parts: SoundParts): Sound {
       isConsentAsked: settings.recording.consent === "ask",
       problems: problemsNow(),
       quality: qualityHeard(),
-      recording: !settings.recording.isAllowed ? "forbidden" : recorder.isOn() ? "on" : "off",
+      recording: settings.recording.isAllowed ? "allowed" : "forbidden",
+      recorded: [...recorder.recorded()],
       hasRecordingFailed: recorder.hasFailed(),
     }),
     async devices() {
@@ -202,7 +203,7 @@ export function createSound(parts: SoundParts): Sound {
     },
     record(call, isOn, hasCustomerAgreed) {
       const { isAllowed, consent } = settings.recording;
-      if (!isOn) return recorder.stop() ? "done" : "nothing";
+      if (!isOn) return recorder.stop(call) ? "done" : "nothing";
       if (!isAllowed) return "nothing";
       if (consent === "ask" && !hasCustomerAgreed) return "no-consent";
       return recorder.start(call) ? "done" : "nothing";

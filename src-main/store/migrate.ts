@@ -4,9 +4,10 @@ import { callbacks } from "./migrations/0001-callbacks.ts";
 import { ledger } from "./migrations/0002-ledger.ts";
 import { sideCalls } from "./migrations/0003-side-calls.ts";
 import { tellings } from "./migrations/0004-tellings.ts";
+import { callStories } from "./migrations/0005-call-stories.ts";
 
 /** Append only: step n brings a file from version n to n + 1. A step that shipped is never edited. */
-export const migrations: readonly string[] = [callbacks, ledger, sideCalls, tellings];
+export const migrations: readonly string[] = [callbacks, ledger, sideCalls, tellings, callStories];
 
 /** "Rgbk": marks the file as ours, so that no other application's file is ever written to. */
 export const APPLICATION_ID = 0x52_67_62_6b;

@@ -1,10 +1,14 @@
 import type { Database } from "better-sqlite3";
+import type { CallbackKey } from "#core/callback.ts";
 import { unreachable } from "#core/outcome.ts";
 import type { SideRecord } from "#core/side-calls.ts";
-import type { SideLedger } from "#desk/side-ledger-port.ts";
+import type { SideLedger, StoredSideCall } from "#desk/side-ledger-port.ts";
+import type { StoredEvent } from "#desk/stored-event.ts";
 import { changedOne, classified } from "./errors.ts";
 import { withSuperseded } from "./queue-sql.ts";
 import type { Write } from "./transactions.ts";
+
+type Row = Omit<StoredSideCall, "story"> & { readonly id: number };
 
 /** Statements are prepared once, here; callers hold the returned functions and never see SQL. */
 export function openSideCalls(db: Database, write: Write): SideLedger {
@@ -28,23 +32,32 @@ export function openSideCalls(db: Database, write: Write): SideLedger {
      SELECT callback_id, started_at, ?, ? FROM side_call
      WHERE key = ? AND kind = 'incoming' AND callback_id IS NOT NULL`,
   );
+  const happened = db.prepare<[number, string, string | null, string]>(
+    `INSERT INTO timeline_event (callback_id, side_call_id, at, what, detail)
+     SELECT callback_id, id, ?, ?, ? FROM side_call WHERE key = ?`,
+  );
   const interrupt = db.prepare<[number]>(
     `UPDATE side_call SET ended_at = ?, outcome = 'unknown', ended_by = 'interrupted'
      WHERE ended_at IS NULL`,
   );
-  const columns = `s.kind, s.number, s.name, s.started_at AS startedAt, s.answered_at AS answeredAt,
+  const columns = `s.id, s.kind, s.number, s.name, s.started_at AS startedAt, s.answered_at AS answeredAt,
     s.ended_at AS endedAt, s.outcome, s.ended_by AS endedBy, s.sip_status AS sipStatus,
     s.q850_cause AS q850Cause`;
   // By row id: the order in which things happened, whatever the clock did meanwhile.
-  const calls = db.prepare<{ key: string }, ReturnType<SideLedger["calls"]>[number]>(
+  const calls = db.prepare<{ key: string }, Row>(
     `SELECT ${columns} FROM side_call AS s
      WHERE s.callback_id ${withSuperseded("(SELECT id FROM callback WHERE key = :key)")}
      ORDER BY s.id`,
   );
-  const latest = db.prepare<[number], ReturnType<SideLedger["latest"]>[number]>(
+  const latest = db.prepare<[number], Row & { readonly callback: CallbackKey | null }>(
     `SELECT c.key AS callback, ${columns} FROM side_call AS s
      LEFT JOIN callback AS c ON c.id = s.callback_id ORDER BY s.id DESC LIMIT ?`,
   );
+
+  const story = db.prepare<[number], StoredEvent>(
+    "SELECT at, what, detail FROM timeline_event WHERE side_call_id = ? ORDER BY id",
+  );
+  const withStory = <T extends Row>({ id, ...call }: T) => ({ ...call, story: story.all(id) });
 
   function keep(record: SideRecord): void {
     switch (record.write) {
@@ -63,6 +76,11 @@ export function openSideCalls(db: Database, write: Write): SideLedger {
         tell.run("rang-in", outcome, call);
         break;
       }
+      case "side-happened": {
+        const { call, at, what, detail = null } = record;
+        changedOne(happened.run(at, what, detail, call), "what happened in a call");
+        break;
+      }
       default:
         unreachable(record);
     }
@@ -77,7 +95,7 @@ export function openSideCalls(db: Database, write: Write): SideLedger {
     recover: (now) => {
       write(() => void interrupt.run(now));
     },
-    calls: (key) => classified(() => calls.all({ key })),
-    latest: (limit) => classified(() => latest.all(limit)),
+    calls: (key) => classified(() => calls.all({ key }).map(withStory)),
+    latest: (limit) => classified(() => latest.all(limit).map(withStory)),
   };
 }

@@ -40,6 +40,8 @@ export class Lines {
     completeTransfer: (call: CallId) => this.#do("line.complete-transfer", { call }),
     join: (call: CallId) => this.#do("line.join", { call }),
     part: (call: CallId) => this.#do("line.part", { call }),
+    record: (call: CallId, isOn: boolean, hasCustomerAgreed = false) =>
+      this.#do("line.record", { call, isOn, ...(hasCustomerAgreed && { hasCustomerAgreed }) }),
   };
   /** In the order they are asked for; every call takes digits of its own. */
   digits = (call: CallId, digits: string) => this.#do("call.digits", { call, digits });

@@ -374,20 +374,41 @@ describe("calls beside the attempts", () => {
     );
   });
 
-  test("tell of a caller who was sent on that she was, and by what it ended", async () => {
+  test("tell of a caller who was sent on that she was, and by whose word she was recorded", async () => {
     const store = openIn(folder);
     const end = endWith({ by: "transfer", sipStatus: 200 });
     store.sides.commit([
       { write: "side-answered", call: call(3), at: later(NOW, 30) },
+      {
+        write: "side-happened",
+        call: call(3),
+        what: "recording-agreed",
+        at: later(NOW, 35),
+        detail: "sip:kim@example.org",
+      },
       { write: "side-closed", call: call(3), at: later(NOW, 40), outcome: "transferred", end },
     ]);
     store.close();
     const { value } = await cliJson(["calls", "--limit", "1", "--user-data", folder]);
     expect(value).toMatchObject([
-      { kind: "incoming", outcome: "transferred", endedBy: "transfer", sipStatus: 200 },
+      {
+        kind: "incoming",
+        outcome: "transferred",
+        endedBy: "transfer",
+        sipStatus: 200,
+        story: [
+          {
+            at: "2026-11-20T09:00:00.035Z",
+            what: "recording-agreed",
+            detail: "sip:kim@example.org",
+          },
+        ],
+      },
     ]);
     const { out } = await cli(["calls", "--user-data", folder]);
-    expect(out).toMatch(/\nincoming .* transferred {2}transfer +200 /);
+    expect(out).toMatch(
+      /\nincoming .* transferred {2}transfer +200 .* agreed: sip:kim@example\.org /,
+    );
   });
 
   test("are listed for all callbacks and for none, the newest first", async () => {

@@ -218,6 +218,26 @@ describe("an answered caller", () => {
       expect(did(told)).not.toContain("transfer in");
     }
   });
+  test("has what the agent notes of her in her story while she is talked to, and nothing moves", () => {
+    const note: SideHappening = {
+      type: "noted",
+      call: id("in"),
+      what: "recording-agreed",
+      detail: "sip:kim@example.org",
+    };
+    const before = play(...inTalk);
+    const told = play(...inTalk, [note, null]);
+    expect(told.records.at(-1)).toEqual({
+      write: "side-happened",
+      call: "in",
+      what: "recording-agreed",
+      at,
+      detail: "sip:kim@example.org",
+    });
+    expect(told.sides).toEqual(before.sides);
+    expect(play([arrived("in"), null], [note, null]).records).toHaveLength(1);
+    expect(play(...inTalk, [ended("in"), null], [note, null]).records).toHaveLength(3);
+  });
   test("is sent from her hold, too", () => {
     const held = settled("in", true);
     expect(did(play(...inTalk, [held, null], [transfer, null]))).toContain("transfer in");

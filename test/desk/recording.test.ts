@@ -59,7 +59,7 @@ const openFiles = () => {
     return [];
   }
 };
-const failed = { recording: "off", hasRecordingFailed: true };
+const failed = { recorded: [], hasRecordingFailed: true };
 
 describe("a recording that goes wrong", () => {
   test("for a lost piece keeps what came before it, is closed, and the agent is told", () => {
@@ -85,7 +85,10 @@ describe("a recording that goes wrong", () => {
   test("for a media window that went is closed with what came, and the agent is told", () => {
     record(true);
     piece(0, "one ");
-    expect(at.view().sound).toMatchObject({ recording: "on", hasRecordingFailed: false });
+    expect(at.view().sound).toMatchObject({
+      recorded: [expect.any(String)],
+      hasRecordingFailed: false,
+    });
     at.media.disappear();
     expect(at.view().sound).toMatchObject(failed);
     expect({ texts: texts(), open: openFiles() }).toEqual({ texts: ["one "], open: [] });
@@ -109,13 +112,16 @@ describe("a recording that goes wrong", () => {
     piece(0, "one ");
     piece(2, "three");
     expect(record(true)).toBeNull();
-    expect(at.view().sound).toMatchObject({ recording: "on", hasRecordingFailed: false });
+    expect(at.view().sound).toMatchObject({
+      recorded: [expect.any(String)],
+      hasRecordingFailed: false,
+    });
     piece(3, "four", true);
     piece(0, "again ");
     record(false);
     piece(1, "and over", true);
     expect(texts()).toEqual(["one ", "again and over"]);
-    expect(at.view().sound).toMatchObject({ recording: "off", hasRecordingFailed: false });
+    expect(at.view().sound).toMatchObject({ recorded: [], hasRecordingFailed: false });
   });
 });
 
@@ -127,5 +133,8 @@ test("a recording begun while the last piece of the one before is awaited takes 
   piece(1, "two", true);
   piece(0, "three");
   expect(texts()).toEqual(["one two", "three"]);
-  expect(at.view().sound).toMatchObject({ recording: "on", hasRecordingFailed: false });
+  expect(at.view().sound).toMatchObject({
+    recorded: [expect.any(String)],
+    hasRecordingFailed: false,
+  });
 });

@@ -42,13 +42,16 @@ describe("a recording", () => {
     at.talk(key);
     at.act("call.record", { key, isOn: true, hasCustomerAgreed: true });
     await settled();
-    expect(at.view().sound).toMatchObject({ recording: "off", hasRecordingFailed: true });
+    expect(at.view().sound).toMatchObject({ recorded: [], hasRecordingFailed: true });
     at.media.answers.set("record", {});
     expect(
       refusalOf(at.act("call.record", { key, isOn: true, hasCustomerAgreed: true })),
     ).toBeNull();
     await settled();
-    expect(at.view().sound).toMatchObject({ recording: "on", hasRecordingFailed: false });
+    expect(at.view().sound).toMatchObject({
+      recorded: [expect.any(String)],
+      hasRecordingFailed: false,
+    });
   });
   test("is written piece by piece, for the owner alone, and told in the callback's story", () => {
     const key = at.put();
@@ -56,7 +59,7 @@ describe("a recording", () => {
     expect(
       refusalOf(at.act("call.record", { key, isOn: true, hasCustomerAgreed: true })),
     ).toBeNull();
-    expect(at.view().sound.recording).toBe("on");
+    expect(at.view().sound.recorded).toHaveLength(1);
     piece(0, "one ");
     piece(1, "two");
     const [file = ""] = files();
@@ -70,7 +73,7 @@ describe("a recording", () => {
     at.act("call.record", { key, isOn: true, hasCustomerAgreed: true });
     piece(0, "one ");
     at.act("call.record", { key, isOn: false });
-    expect(at.view().sound.recording).toBe("off");
+    expect(at.view().sound.recorded).toEqual([]);
     piece(1, "two", true);
     piece(2, "never");
     expect(readFileSync(files()[0] ?? "", "utf8")).toBe("one two");
@@ -89,9 +92,9 @@ describe("a recording", () => {
       alertInfo: null,
       replaces,
     });
-    expect(at.view().sound.recording).toBe("on");
+    expect(at.view().sound.recorded).toHaveLength(1);
     at.tell(coming, { type: "answered" });
-    expect(at.view().sound.recording).toBe("off");
+    expect(at.view().sound.recorded).toEqual([]);
     expect(at.store.ledger.timeline(key).map(({ what }) => what)).toContain("recording-stopped");
   });
   test("ends with the call", () => {
@@ -99,7 +102,7 @@ describe("a recording", () => {
     at.talk(key);
     at.act("call.record", { key, isOn: true, hasCustomerAgreed: true });
     at.tellLine({ type: "ended", end: endWith({ by: "far-end", sipStatus: 200 }) });
-    expect(at.view().sound.recording).toBe("off");
+    expect(at.view().sound.recorded).toEqual([]);
     expect(at.media.asked.at(-1)).toBe("record off");
   });
   test("never begins where the settings do not allow it", async () => {
@@ -128,7 +131,7 @@ describe("the customer's consent", () => {
     "is asked for by main itself: without the agent's word (%s) nothing is recorded",
     (word) => {
       expect(begin(word)).toEqual({ code: "no-consent", told: [] });
-      expect(at.view().sound.recording).toBe("off");
+      expect(at.view().sound.recorded).toEqual([]);
       expect(at.media.asked).not.toContain("record on");
     },
   );
@@ -146,7 +149,7 @@ describe("the customer's consent", () => {
     at.isDiskFull = true;
     const wish = { key, isOn: true, hasCustomerAgreed: true };
     expect(refusalOf(at.act("call.record", wish))).toBe("disk");
-    expect(at.view().sound.recording).toBe("off");
+    expect(at.view().sound.recorded).toEqual([]);
     expect(at.media.asked.at(-1)).toBe("record off");
   });
   test("is not asked for where the settings say that none is needed", async () => {

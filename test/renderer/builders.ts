@@ -116,6 +116,7 @@ export const soundWith = (change: Partial<SoundView> = {}): SoundView => ({
   problems: [],
   quality: null,
   recording: "forbidden",
+  recorded: [],
   isConsentAsked: true,
   ...change,
 });

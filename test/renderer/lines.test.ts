@@ -1,7 +1,17 @@
 import { fireEvent, screen, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
 import type { CallId } from "#core/call-id.ts";
-import { ago, consulted, desk, keyOf, seconds, side, soundWith, talking } from "./builders.ts";
+import {
+  ago,
+  attemptOf,
+  consulted,
+  desk,
+  keyOf,
+  seconds,
+  side,
+  soundWith,
+  talking,
+} from "./builders.ts";
 import { click, openWindow, press, settle, useStillClock } from "./open-window.ts";
 
 useStillClock();
@@ -202,7 +212,7 @@ describe("the panels of a call", () => {
     expect(search).toHaveValue("Keller");
   });
   test("of a recording stand on No, and Escape is no consent", async () => {
-    const sound = soundWith({ recording: "off" });
+    const sound = soundWith({ recording: "allowed" });
     const bridge = await openWindow({ desk: { turn: talking(), sound } });
     await click("button", "Record");
     expect(screen.getByRole("button", { name: "No" })).toHaveFocus();
@@ -297,7 +307,7 @@ describe("the keypad of a call beside the attempt", () => {
 });
 
 describe("recording", () => {
-  const sound = soundWith({ recording: "off" });
+  const sound = soundWith({ recording: "allowed" });
 
   test("asks whether the customer agreed, and starts on yes alone", async () => {
     const bridge = await openWindow({ desk: { turn: talking(), sound } });
@@ -311,7 +321,7 @@ describe("recording", () => {
   });
   test("that runs is shown and stopped by the same button", async () => {
     const bridge = await openWindow({
-      desk: { turn: talking(), sound: { ...sound, recording: "on" } },
+      desk: { turn: talking(), sound: { ...sound, recorded: [attemptOf(1)] } },
     });
     await click("button", "Stop recording");
     expect(bridge.inputsOf("call.record")).toMatchObject([{ isOn: false }]);
@@ -322,6 +332,41 @@ describe("recording", () => {
     });
     expect(screen.getByRole("alert")).toHaveTextContent(/^The recording is not whole/);
     expect(screen.getByRole("button", { name: "Record" })).toBeEnabled();
+  });
+});
+
+describe("the recording of a caller", () => {
+  const caller = side({ at: "talking", answeredAt: ago(seconds(5)) });
+  const sound = soundWith({ recording: "allowed" });
+
+  test("asks whether she agreed, stands on No, and starts on yes alone", async () => {
+    const bridge = await openWindow({ desk: { sides: [caller], sound } });
+    await press("r", { ctrlKey: true, shiftKey: true }, document.body);
+    expect(screen.getByText("Has the caller agreed to be recorded?")).toBeVisible();
+    expect(screen.getByRole("button", { name: "No" })).toHaveFocus();
+    await press("Escape");
+    expect(screen.queryByRole("button", { name: "Yes, record" })).toBeNull();
+    expect(bridge.orders()).toEqual([]);
+    await click("button", "Record +49 30 23125055");
+    await click("button", "Yes, record");
+    expect(bridge.inputsOf("line.record")).toEqual([
+      { call: caller.call, isOn: true, hasCustomerAgreed: true },
+    ]);
+  });
+  test("that runs is shown and stopped at her call, and leaves the customer's alone", async () => {
+    const recorded = { ...sound, recorded: [caller.call] };
+    const turn = talking({ hold: "on" });
+    const bridge = await openWindow({ desk: { turn, sides: [caller], sound: recorded } });
+    expect(screen.getByRole("button", { name: "Record" })).toBeEnabled();
+    await click("button", "Stop recording +49 30 23125055");
+    expect(bridge.inputsOf("line.record")).toEqual([{ call: caller.call, isOn: false }]);
+  });
+  test("is offered where it is allowed, and of nobody whom the agent consults", async () => {
+    const bridge = await openWindow({ desk: { sides: [consulted()], sound } });
+    expect(screen.queryByRole("button", { name: /^Record / })).toBeNull();
+    bridge.publish(desk({ sides: [caller] }));
+    await settle();
+    expect(screen.queryByRole("button", { name: /^Record / })).toBeNull();
   });
 });
 

@@ -99,6 +99,33 @@ describe("migrations", () => {
     expect(() => db.exec("UPDATE side_call SET outcome = 'missed'")).toThrow(/CHECK/u);
   });
 
+  test("0005 keeps every story in its order and takes that of a call about nobody known", () => {
+    const db = memory();
+    migrate(db, migrations.slice(0, 3));
+    addCallback(db, "a");
+    migrate(db, migrations.slice(0, 4));
+    const callback = db.prepare("SELECT id FROM callback").pluck().get();
+    const tell = db.prepare(
+      "INSERT INTO timeline_event (id, callback_id, at, what, detail) VALUES (?, ?, 5, ?, 'x')",
+    );
+    tell.run(7, callback, "held");
+    tell.run(9, callback, "resumed");
+    migrate(db);
+    expect(db.prepare("SELECT * FROM timeline_event ORDER BY id").all()).toEqual([
+      { id: 7, callback_id: callback, side_call_id: null, at: 5, what: "held", detail: "x" },
+      { id: 9, callback_id: callback, side_call_id: null, at: 5, what: "resumed", detail: "x" },
+    ]);
+    db.exec("INSERT INTO side_call (key, kind, started_at) VALUES ('call', 'incoming', 6)");
+    const add = db.prepare(
+      "INSERT INTO timeline_event (callback_id, side_call_id, at, what) VALUES (?, ?, 7, 'held')",
+    );
+    expect(() => add.run(null, null)).toThrow(/CHECK/u);
+    expect(() => add.run(null, 99)).toThrow(/FOREIGN KEY/u);
+    add.run(null, 1);
+    db.exec("DELETE FROM side_call; DELETE FROM callback");
+    expect(db.prepare("SELECT count(*) FROM timeline_event").pluck().get()).toBe(0);
+  });
+
   test("every column that may be NULL says what NULL means", () => {
     const columns = migrations
       .join("\n")

@@ -59,6 +59,41 @@ describe("a call beside the attempt", () => {
   });
 });
 
+describe("what happened in a call beside the attempt", () => {
+  const agreed: SideRecord = {
+    write: "side-happened",
+    call,
+    what: "recording-agreed",
+    at: at(NOW + 5),
+    detail: "sip:kim@example.org",
+  };
+  const told = { at: NOW + 5, what: "recording-agreed", detail: "sip:kim@example.org" };
+
+  test("is told with the call, also where it is about nobody known", () => {
+    const store = freshStore();
+    store.sides.commit([opened(null), agreed]);
+    expect(store.sides.latest(1)).toMatchObject([{ callback: null, story: [told] }]);
+    expect(store.check()).toEqual([]);
+  });
+  test("is told with the callback it is about, in the order it happened, and goes with that", () => {
+    const folder = freshFolder();
+    const store = freshStore(folder);
+    const key = keepOne(store);
+    store.sides.commit([opened(key), agreed, closed]);
+    expect(store.sides.calls(key)).toMatchObject([{ story: [told] }]);
+    expect(store.ledger.timeline(key).map(({ what }) => what)).toEqual([
+      "recording-agreed",
+      "rang-in",
+    ]);
+  });
+  test("in a call that is unknown is a fault", () => {
+    const store = freshStore();
+    expect(() => {
+      store.sides.commit([agreed]);
+    }).toThrow();
+  });
+});
+
 describe("a caller's number", () => {
   test("finds the newest open callback it reaches", () => {
     const store = freshStore();

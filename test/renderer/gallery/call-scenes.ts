@@ -4,6 +4,7 @@ import {
   ago,
   ahead,
   attempt,
+  attemptOf,
   consulted,
   desk,
   dialing,
@@ -34,6 +35,7 @@ const liveMaria: CallbackView = {
   ],
 };
 const live = everybody.map((view) => (view.key === maria.key ? liveMaria : view));
+const stranger = side({ at: "talking", answeredAt: ago(seconds(42)) });
 const ann = side({
   call: "22222222-0000-4000-8000-000000000002" as SideView["call"],
   about: { key: keys.oneil, name: "J. O’Neil" },
@@ -81,6 +83,23 @@ export const callScenes = {
       sides: [consulted({ display: "+49 30 23125099" })],
     },
   }),
+  caller: scene({
+    desk: { sides: [stranger], sound: soundWith({ recording: "allowed" }) },
+    act: click('[aria-keyshortcuts="Control+Shift+T"]'),
+  }),
+  "caller-keypad": scene({
+    desk: { turn: talking({ hold: "on", draft: withDraft(notes) }), sides: [stranger] },
+    act: click('[aria-label^="Keypad for"]'),
+  }),
+  "caller-consulted": scene({
+    desk: {
+      sides: [
+        { ...stranger, hold: "on" },
+        consulted({ call: ann.call, display: "+49 30 23125099", beside: stranger.call }),
+      ],
+      sound: soundWith({ recording: "allowed", recorded: [stranger.call] }),
+    },
+  }),
   conference: scene({
     desk: { turn: talking(), sides: [consulted({ display: "+49 30 23125099" })], isJoined: true },
     levels: loud,
@@ -96,7 +115,14 @@ export const callScenes = {
     act: click('[aria-keyshortcuts="Control+Shift+T"]'),
   }),
   "one-way": scene({
-    desk: { turn: talking(), sound: soundWith({ problems: ["one-way-in"], recording: "on" }) },
+    desk: {
+      turn: talking(),
+      sound: soundWith({
+        problems: ["one-way-in"],
+        recording: "allowed",
+        recorded: [attemptOf(1)],
+      }),
+    },
   }),
   "poor-sound": scene({
     desk: {
@@ -109,7 +135,7 @@ export const callScenes = {
     levels: loud,
   }),
   consent: scene({
-    desk: { turn: talking(), sound: soundWith({ quality: perfect, recording: "off" }) },
+    desk: { turn: talking(), sound: soundWith({ quality: perfect, recording: "allowed" }) },
     levels: loud,
     act: click('[aria-keyshortcuts="Control+Shift+R"]'),
   }),
