@@ -78,9 +78,8 @@ test("a stranger who rings is answered and sent to a number, and her call is kep
     await side.getByRole("status").filter({ hasText: "Talking" }).waitFor();
     await hears(() => other().listen(), `${AGENT_HZ} Hz`);
     await window.page.keyboard.press("Control+Shift+T");
-    const to = side.getByRole("textbox", { name: "Transfer to" });
-    await to.fill(SIPP);
-    await to.press("Enter");
+    await side.getByRole("textbox", { name: "Transfer to" }).fill(SIPP);
+    await side.getByRole("button", { name: "Transfer now" }).click();
     const refer = await rig.tap.next("REFER", "product");
     expect(refer.header("Refer-To")).toBe(`<sip:${SIPP}@rig.test>`);
     expect(refer.callId).toBe(rig.tap.all("INVITE", "server")[0]?.callId);
@@ -100,6 +99,45 @@ test("a stranger who rings is answered and sent to a number, and her call is kep
     expect(rig.tap.all("INVITE", "product")).toEqual([]);
     await other().hangUp();
     await target.finished();
+  } finally {
+    ear.close();
+  }
+});
+
+test("a stranger and whom the agent asks about her are joined, and the end of one call leaves the other", async () => {
+  const { rig, window, folder } = story();
+  const row = (number: string) =>
+    window.page.getByRole("region", { name: `Call with ${number.replace(/^\+1/, "+1 ")}` });
+  const ear = await Ear.open();
+  try {
+    const asked = await rig.answer(callees.talksByEar);
+    await other().dial(AGENT_ADDRESS);
+    await window.button("Answer").click();
+    await window.page.getByRole("status").filter({ hasText: "Talking" }).waitFor();
+    await window.page.keyboard.press("Control+Shift+T");
+    const to = window.page.getByRole("textbox", { name: "Transfer to" });
+    await to.fill(SIPP);
+    await to.press("Enter");
+    await row(PLAIN_PEER).getByRole("status").filter({ hasText: "On hold" }).waitFor();
+    await row(SIPP).getByRole("status").filter({ hasText: "Talking" }).waitFor();
+    await hears(() => ear.listen(), `${AGENT_HZ} Hz`);
+    await window.button("Join all three").click();
+    await hears(() => ear.listen(), `${AGENT_HZ} Hz and ${OTHER_HZ} Hz`);
+    await hears(() => listenInPage(window), `${PEER_HZ} Hz`);
+    await hears(() => listenInPage(window, 1), `${OTHER_HZ} Hz`);
+    await row(SIPP)
+      .getByRole("button", { name: /^Hang up on / })
+      .click();
+    await row(SIPP).waitFor({ state: "detached" });
+    await asked.finished();
+    await row(PLAIN_PEER).getByRole("status").filter({ hasText: "Talking" }).waitFor();
+    await hears(() => listenInPage(window), `${OTHER_HZ} Hz`);
+    await other().hangUp();
+    await row(PLAIN_PEER).waitFor({ state: "detached" });
+    expect((await shownCalls(folder)).slice(0, 2)).toMatchObject([
+      { kind: "consult", number: SIPP, outcome: "answered", endedBy: "agent" },
+      { kind: "incoming", number: PLAIN_PEER, outcome: "answered", endedBy: "far-end" },
+    ]);
   } finally {
     ear.close();
   }
