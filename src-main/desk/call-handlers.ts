@@ -147,10 +147,7 @@ export function createCallHandlers(parts: CallHandlerParts): Pick<Handlers, Call
     "line.transfer": ({ call, number }) => {
       const read = dialled(number);
       if (!read.ok) return read;
-      return beside(
-        { type: "transfer-asked", call, number: read.value },
-        "not-to-be-transferred",
-      );
+      return beside({ type: "transfer-asked", call, number: read.value }, "not-to-be-transferred");
     },
     "line.consult": ({ call, number }) => consult(call, number),
     "line.complete-transfer": ({ call }) =>
