@@ -1,8 +1,22 @@
+import type { SideView } from "#contract/side-view.ts";
 import type { TurnView } from "#contract/view.ts";
 import * as m from "#renderer/messages/messages.js";
 
+type Talked = SideView & { readonly at: "talking" };
+type Told = TurnView | Talked;
+
+/**
+ * Of which call the header tells: the attempt's from the dialling on, wrap-up included; else of one
+ * beside it that is answered, the one she talks on first. Null: of none.
+ */
+export function callTold(turn: TurnView | null, sides: readonly SideView[]): Told | null {
+  if (turn !== null && turn.at !== "preview") return turn;
+  const talked = sides.filter((side): side is Talked => side.at === "talking");
+  return talked.find(({ hold }) => hold === "off") ?? talked[0] ?? turn;
+}
+
 /** The words of `status` "Call"; screen readers, tests and other programs know the call by these. */
-export function callWord(turn: TurnView | null): string {
+export function callWord(turn: Told | null): string {
   switch (turn?.at) {
     case undefined:
     case "preview":
@@ -20,7 +34,7 @@ export function callWord(turn: TurnView | null): string {
   }
 }
 
-export function callTone(turn: TurnView | null): "quiet" | "go" | "wait" {
+export function callTone(turn: Told | null): "quiet" | "go" | "wait" {
   if (turn === null || turn.at === "preview" || turn.at === "wrap-up") return "quiet";
   if (turn.at !== "talking") return "go";
   return turn.hold === "on" || turn.hold === "releasing" || turn.isHeldByFarEnd ? "wait" : "go";

@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from "@testing-library/svelte";
+import { cleanup, fireEvent, screen, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
 import type { CallId } from "#core/call-id.ts";
 import {
@@ -7,14 +7,42 @@ import {
   consulted,
   desk,
   keyOf,
+  preview,
   seconds,
   side,
   soundWith,
   talking,
+  wrapUp,
 } from "./builders.ts";
 import { click, openWindow, press, settle, useStillClock } from "./open-window.ts";
 
 useStillClock();
+
+describe("the header", () => {
+  const word = () => screen.getByRole("status", { name: "Call" }).textContent;
+  const caller = side({ at: "talking" });
+  const id = "22222222-0000-4000-8000-000000000009" as CallId;
+  const other = side({ at: "talking", call: id, hold: "on" });
+
+  test.each([
+    ["a caller she talks to, whoever else is on hold", [other, caller], "talking"],
+    ["a caller on hold, when she talks to nobody", [other], "on hold"],
+    ["no call that only rings", [side()], "idle"],
+  ])("tells of %s", async (_what, sides, told) => {
+    await openWindow({ desk: { sides } });
+    expect(word()).toBe(told);
+    cleanup();
+    await openWindow({ desk: { turn: preview(), sides } });
+    expect(word()).toBe(told);
+  });
+  test("tells of the customer's call before any other", async () => {
+    await openWindow({ desk: { turn: talking({ hold: "on" }), sides: [caller] } });
+    expect(word()).toBe("on hold");
+    cleanup();
+    await openWindow({ desk: { turn: wrapUp(), sides: [caller] } });
+    expect(word()).toBe("ended");
+  });
+});
 
 describe("a consultation", () => {
   const turn = talking({ hold: "on" });
