@@ -7,6 +7,7 @@ import { hostile } from "./hostile.ts";
 import { inRigNetwork } from "./in-rig-network.ts";
 import { importSize } from "./import-size.ts";
 import { reconnect } from "./reconnect.ts";
+import { windowLost } from "./window-lost.ts";
 import { prepareBrowserTests } from "#test/run/prepare.ts";
 import { print, type Row } from "./report.ts";
 
@@ -23,6 +24,7 @@ const suites: Readonly<Record<string, (runs: number, sizeMb: number) => Promise<
   hostile,
   "import-size": importSize,
   reconnect,
+  "window-lost": windowLost,
 };
 
 const { values } = parseArgs({
