@@ -113,7 +113,10 @@ test("a stranger and whom the agent asks about her are joined, and the end of on
     const asked = await rig.answer(callees.talksByEar);
     await other().dial(AGENT_ADDRESS);
     await window.button("Answer").click();
-    await window.page.getByRole("status").filter({ hasText: "Talking" }).waitFor();
+    await window.page
+      .getByRole("status", { name: /^Status of the call/ })
+      .filter({ hasText: "Talking" })
+      .waitFor();
     await window.page.keyboard.press("Control+Shift+T");
     const to = window.page.getByRole("textbox", { name: "Transfer to" });
     await to.fill(SIPP);
