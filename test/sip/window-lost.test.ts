@@ -20,6 +20,17 @@ async function taken({ server }: Dialling, answer = farAnswer) {
   return offer;
 }
 
+/** The window is replaced while it rings, and then the far end answers. */
+async function answeredAfterwards(setting: Dialling): Promise<void> {
+  const { server, invite, media, fact } = setting;
+  media.replace();
+  while (sessionsOf(media, "open").length === 0) await soon(2);
+  server.answer(invite, farAnswer);
+  await fact("answered");
+  await server.next("ACK");
+  await taken(setting);
+}
+
 describe("a media window that comes in place of the one that carries a call", () => {
   test("carries it on: the far end is offered a fresh session, and the old one is let go", async () => {
     const setting = await answered();
@@ -62,12 +73,7 @@ describe("a media window that comes in place of the one that carries a call", ()
     const { server, invite, media, fact, story } = setting;
     server.ring(invite);
     await fact("progressed");
-    media.replace();
-    while (sessionsOf(media, "open").length === 0) await soon(2);
-    server.answer(invite, farAnswer);
-    await fact("answered");
-    await server.next("ACK");
-    await taken(setting);
+    await answeredAfterwards(setting);
     expect(sessionsOf(media, "accept")).toEqual(sessionsOf(media, "open"));
     expect(story()).toEqual(["sent", "progressed", "answered"]);
   });
@@ -77,12 +83,7 @@ describe("a media window that comes in place of the one that carries a call", ()
     const { server, invite, media, fact } = setting;
     server.ring(invite, describeAudio("sendrecv", "far"));
     expect(await fact("progressed")).toMatchObject({ hasEarlyMedia: true });
-    media.replace();
-    while (sessionsOf(media, "open").length === 0) await soon(2);
-    server.answer(invite, farAnswer);
-    await fact("answered");
-    await server.next("ACK");
-    await taken(setting);
+    await answeredAfterwards(setting);
     expect(sessionsOf(media, "accept").at(-1)).toBe(sessionsOf(media, "open")[0]);
   });
 
