@@ -151,15 +151,7 @@ export class MediaBridge implements SessionDescriptionHandler {
 
   async setDescription(sdp: string): Promise<void> {
     const orphaned = this.#orphaned;
-    if (orphaned !== null) {
-      const isHold = this.#readRemote(sdp);
-      this.#orphaned = null;
-      this.#isHeld = orphaned.isHeld;
-      if (!orphaned.isHeld) this.#options.onFarEnd(isHold);
-      this.remedy = "offer";
-      return;
-    }
-    const ours = this.#offered;
+    const ours = orphaned ?? this.#offered;
     if (ours === null) {
       if (this.#isClosed) await never();
       this.#remoteOffer = sdp;
@@ -175,7 +167,9 @@ export class MediaBridge implements SessionDescriptionHandler {
       this.#offered = null;
       return;
     }
-    await this.#ask("accept", { session: this.#session, sdp });
+    if (orphaned === null) await this.#ask("accept", { session: this.#session, sdp });
+    else this.remedy = "offer";
+    this.#orphaned = null;
     this.#offered = null;
     this.#isHeld = ours.isHeld;
     // To a hold of ours any answer without sound is right; it says nothing about the far end.
