@@ -18,7 +18,7 @@ export interface CallRecorderParts {
 /** Records any calls, each into a file of its own. Whatever happens, a file holds what came of it without a gap and is closed. */
 export interface CallRecorder {
   /** The calls that are recorded now. */
-  recorded(): readonly CallId[];
+  recorded(): CallId[];
   /** A recording ended before it was asked to, or misses its end; until the next wish, or `callsEnded`. */
   hasFailed(): boolean;
   /** False when that call is recorded already, has no session, or its file cannot be made. */

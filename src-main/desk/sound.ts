@@ -167,7 +167,7 @@ export function createSound(parts: SoundParts): Sound {
       problems: problemsNow(),
       quality: qualityHeard(),
       recording: settings.recording.isAllowed ? "allowed" : "forbidden",
-      recorded: [...recorder.recorded()],
+      recorded: recorder.recorded(),
       hasRecordingFailed: recorder.hasFailed(),
     }),
     async devices() {
