@@ -2,12 +2,12 @@ import * as v from "valibot";
 import {
   commands,
   events,
+  refuse,
   type Bridge,
   type CommandName,
   type EventName,
   type Output,
   type Payload,
-  type Refusal,
   type Reply,
 } from "./ipc.ts";
 import {
@@ -21,7 +21,6 @@ import {
   type MediaInput,
 } from "./media.ts";
 import { describeMisfit, misfitOf } from "./misfit.ts";
-import type { RefusalWhy } from "./refusal-why.ts";
 import { wireMessage, type Wire, type WireMessage } from "./wire.ts";
 
 /** Runs `run` once after `ms`; the returned function calls it off. */
@@ -62,7 +61,7 @@ export function bridgeOver(
     return new Promise((resolve) => {
       const id = (lastId += 1);
       const stopWaiting = timers.after(askLimitMs, () => {
-        settle(refused("no-answer-from-main", { is: "no-answer", command: name }));
+        settle(refuse("no-answer-from-main", { is: "no-answer", command: name }));
       });
       const settle = (reply: Reply<unknown>) => {
         stopWaiting();
@@ -73,7 +72,7 @@ export function bridgeOver(
         wire.send({ kind: "ask", id, name, input });
       } catch (error) {
         report(`"${name}" could not be sent`, error);
-        settle(refused("no-answer-from-main", { is: "not-sent", command: name }));
+        settle(refuse("no-answer-from-main", { is: "not-sent", command: name }));
       }
     });
   }
@@ -123,12 +122,12 @@ export function bridgeOver(
 
   return {
     async invoke<K extends CommandName>(name: K, input: unknown): Promise<Reply<Output<K>>> {
-      if (!Object.hasOwn(commands, name)) return refused("bad-input", "no-such-command");
+      if (!Object.hasOwn(commands, name)) return refuse("bad-input", "no-such-command");
       if (!isOpen) return unreachable();
       const read = v.safeParse(commands[name].input, input);
       if (!read.success) {
         const why = { is: "misfit", command: name, misfit: misfitOf(read.issues) } as const;
-        return refused("bad-input", why);
+        return refuse("bad-input", why);
       }
       return (await ask(name, read.output)) as Reply<Output<K>>;
     },
@@ -151,21 +150,16 @@ const isEventName = (name: string): name is EventName => Object.hasOwn(events, n
 function readReply(name: CommandName, reply: WireReply, report: BridgeReport): Reply<unknown> {
   if (!reply.ok) {
     return reply.refusal === undefined
-      ? refused("fault", { is: "no-reason", command: name })
+      ? refuse("fault", { is: "no-reason", command: name })
       : { ok: false, refusal: reply.refusal };
   }
   const read = v.safeParse(commands[name].output, reply.value);
   if (read.success) return { ok: true, value: read.output };
   report(`the answer to "${name}" was dropped; ${describeMisfit(read.issues)}`);
-  return refused("fault", { is: "unreadable-answer", command: name });
+  return refuse("fault", { is: "unreadable-answer", command: name });
 }
 
-const refused = (code: Refusal["code"], why: RefusalWhy): { ok: false; refusal: Refusal } => ({
-  ok: false,
-  refusal: { code, why },
-});
-
-const unreachable = () => refused("no-answer-from-main", "unreachable");
+const unreachable = () => refuse("no-answer-from-main", "unreachable");
 
 /** What holds until it is told anew, in the order in which main needs it after a broken wire. */
 const lasting: readonly MediaFactName[] = ["ready", "microphone", "devices"];

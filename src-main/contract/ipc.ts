@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { importChanged, importCommands } from "./imports.ts";
 import { deviceChoice, mediaAsks, processing } from "./media.ts";
-import { refusalWhy } from "./refusal-why.ts";
+import { refusalWhy, type RefusalWhy } from "./refusal-why.ts";
 import { callId } from "./side-view.ts";
 import { devicesView } from "./sound.ts";
 import { callbackKey, draft, instant } from "./values.ts";
@@ -170,6 +170,11 @@ export const refusal = v.strictObject({
   why: refusalWhy,
 });
 export type Refusal = v.InferOutput<typeof refusal>;
+/** The reply to a command that was not carried out. */
+export const refuse = (
+  code: Refusal["code"],
+  why: RefusalWhy,
+): { ok: false; refusal: Refusal } => ({ ok: false, refusal: { code, why } });
 export type Reply<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 

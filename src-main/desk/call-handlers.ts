@@ -3,12 +3,12 @@ import type { CallbackKey } from "#core/callback.ts";
 import type { SideHappening } from "#core/side-calls.ts";
 import { consultedAbout } from "#core/side-moves.ts";
 import type { Turn, TurnEvent } from "#core/turn.ts";
-import type { Handlers, Reply } from "#contract/ipc.ts";
+import { refuse, type Handlers, type Reply } from "#contract/ipc.ts";
 import type { PlainWhy } from "#contract/refusal-why.ts";
 import type { AgentLoop } from "./agent-loop.ts";
 import type { Phone } from "./phone-port.ts";
 import type { Clock, Ids, Numbers } from "./ports.ts";
-import { done, refuse, replyTo } from "./replies.ts";
+import { done, replyTo } from "./replies.ts";
 import type { SideLoop } from "./side-loop.ts";
 
 export interface CallHandlerParts {

@@ -4,7 +4,7 @@ import type { CountdownRules } from "#core/countdown.ts";
 import { offer } from "#core/turn-step.ts";
 import type { AttemptId, TurnEvent } from "#core/turn.ts";
 import { suggestedNext, usualAgain, type WrapUp, type WrapUpDraft } from "#core/wrap-up.ts";
-import type { Handlers, Reply } from "#contract/ipc.ts";
+import { refuse, type Handlers, type Reply } from "#contract/ipc.ts";
 import type { PlainWhy } from "#contract/refusal-why.ts";
 import type {
   CallbackView,
@@ -21,7 +21,7 @@ import type { Phone } from "./phone-port.ts";
 import type { Clock, Ids, Numbers, QueueCounts, Report, Store, StoredCallback } from "./ports.ts";
 import { projectRow } from "./project-queue.ts";
 import type { KeptCounts } from "./queue-counts.ts";
-import { diskFull, done, refuse, replyTo } from "./replies.ts";
+import { diskFull, done, replyTo } from "./replies.ts";
 import type { SideLoop } from "./side-loop.ts";
 import type { Sound } from "./sound.ts";
 import { createSoundHandlers } from "./sound-handlers.ts";

@@ -1,9 +1,9 @@
 import type { importCommands, ImportProblem, ImportView } from "#contract/imports.ts";
-import type { Handlers, Reply, Sender } from "#contract/ipc.ts";
+import { refuse, type Handlers, type Reply, type Sender } from "#contract/ipc.ts";
 import type { EpochMs } from "#core/time.ts";
 import { noCounts, type ImportEnd, type ImportRun, type StartImport } from "./import-port.ts";
 import type { After, Clock, Ids } from "./ports.ts";
-import { done, refuse } from "./replies.ts";
+import { done } from "./replies.ts";
 
 export interface ImportsParts {
   readonly start: StartImport;

@@ -1,11 +1,8 @@
-import type { Refusal, Reply } from "#contract/ipc.ts";
-import type { PlainWhy, RefusalWhy } from "#contract/refusal-why.ts";
+import { refuse, type Reply } from "#contract/ipc.ts";
+import type { PlainWhy } from "#contract/refusal-why.ts";
 import type { Applied } from "./agent-loop.ts";
 
 export const done: Reply<null> = { ok: true, value: null };
-
-export const refuse = (code: Refusal["code"], why: RefusalWhy) =>
-  ({ ok: false, refusal: { code, why } }) as const;
 
 export const diskFull = refuse("disk", "disk-took-nothing");
 

@@ -2,13 +2,13 @@ import type { CallId } from "#core/call-id.ts";
 import type { CallbackKey } from "#core/callback.ts";
 import { isTalkedTo } from "#core/side-moves.ts";
 import type { RecordingNote, TurnEvent } from "#core/turn.ts";
-import type { Handlers, Input, Reply } from "#contract/ipc.ts";
+import { refuse, type Handlers, type Input, type Reply } from "#contract/ipc.ts";
 import type { PlainWhy } from "#contract/refusal-why.ts";
 import { microphoneTrouble, type MediaReply } from "#contract/media.ts";
 import type { RegistrationView } from "#contract/view.ts";
 import type { AgentLoop } from "./agent-loop.ts";
 import type { Clock, Report } from "./ports.ts";
-import { done, refuse, replyTo } from "./replies.ts";
+import { done, replyTo } from "./replies.ts";
 import type { SideLoop } from "./side-loop.ts";
 import type { Sound } from "./sound.ts";
 

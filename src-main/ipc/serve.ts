@@ -1,16 +1,15 @@
 import * as v from "valibot";
 import {
   commands,
+  refuse,
   type CommandName,
   type Handlers,
   type Input,
   type Output,
-  type Refusal,
   type Reply,
   type Sender,
 } from "#contract/ipc.ts";
 import { misfitOf } from "#contract/misfit.ts";
-import type { RefusalWhy } from "#contract/refusal-why.ts";
 import { wireMessage, type Wire } from "#contract/wire.ts";
 import type { DeskService, Report } from "#desk/ports.ts";
 
@@ -88,10 +87,10 @@ async function answer(
   sender: Sender,
   report: Report,
 ): Promise<Reply<unknown>> {
-  if (!isCommandName(name)) return refused("bad-input", "no-such-command");
+  if (!isCommandName(name)) return refuse("bad-input", "no-such-command");
   const read = v.safeParse(commands[name].input, input);
   if (!read.success) {
-    return refused("bad-input", {
+    return refuse("bad-input", {
       is: "misfit",
       command: name,
       misfit: misfitOf(read.issues),
@@ -101,7 +100,7 @@ async function answer(
     return await perform(handlers, name, read.output, sender);
   } catch (error) {
     report(`the command "${name}" failed`, error);
-    return refused("fault", { is: "failed-inside", command: name });
+    return refuse("fault", { is: "failed-inside", command: name });
   }
 }
 
@@ -114,8 +113,3 @@ const perform = <K extends CommandName>(
   input: unknown,
   sender: Sender,
 ): Reply<Output<K>> | Promise<Reply<Output<K>>> => handlers[name](input as Input<K>, sender);
-
-const refused = (code: Refusal["code"], why: RefusalWhy): { ok: false; refusal: Refusal } => ({
-  ok: false,
-  refusal: { code, why },
-});
